@@ -1,0 +1,35 @@
+import type { AccountId } from "../account.ts";
+import type { EmailKey } from "../email-address.ts";
+import type { UnixMicroseconds } from "../time.ts";
+import type { EmailEvent } from "./email-event.ts";
+import type { EmailLogQuery } from "./email-log-query.ts";
+import type { EmailLog } from "./email-log.ts";
+
+/** Where the emails of each person are kept, and what became of them. Its laws are in `@postbook/core/contract`. */
+export type EmailLogRepository = {
+  /**
+   * Records emails, all or none, and creates the customers that do not exist yet. One that is
+   * already known, by its `id` or by (`provider`, `messageId`, recipient), is left as it is.
+   *
+   * @returns the logs as they are stored, one for each given, in the same order
+   * @throws ConflictError when an `id` names an email to somebody else; nothing is recorded then
+   */
+  record(account: AccountId, logs: readonly EmailLog[], now: UnixMicroseconds): Promise<EmailLog[]>;
+
+  /** The log with this id, or `undefined` where there is none. */
+  find(account: AccountId, id: string): Promise<EmailLog | undefined>;
+
+  /** The logs of one person that `selectEmailLogs` gives, newest first; none where there are none. */
+  list(account: AccountId, recipient: EmailKey, query: EmailLogQuery, now: UnixMicroseconds): Promise<EmailLog[]>;
+
+  /**
+   * Adds the events whose ids the log does not have yet, and moves its status and message to those
+   * of the event that stands highest, in one atomic step.
+   *
+   * @returns the log as it is then, or `undefined` where there is none
+   */
+  addEvents(account: AccountId, logId: string, events: readonly EmailEvent[]): Promise<EmailLog | undefined>;
+
+  /** The events of a log, in any order, or `undefined` where there is no such log. */
+  events(account: AccountId, logId: string): Promise<EmailEvent[] | undefined>;
+};

@@ -1,0 +1,91 @@
+import type { AccountId } from "../account.ts";
+import type { EmailAddress } from "../email-address.ts";
+import { InvalidInputError, NotFoundError } from "../errors.ts";
+import type { Ports } from "../ports.ts";
+import type { EmailEvent } from "./email-event.ts";
+import type { EmailLogQuery } from "./email-log-query.ts";
+import type { EmailLog } from "./email-log.ts";
+import { eventHistory } from "./fold-events.ts";
+import type { NewEmail, NewEmailEvent } from "./new-email.ts";
+import { newEmailEvent, newEmailLog } from "./new-email.ts";
+
+/**
+ * Records emails that were sent, or are to be, and creates the customers that do not exist yet.
+ * To record one twice, by its `id` or by (`provider`, `messageId`, recipient), changes nothing.
+ *
+ * @returns the logs as they are stored, one for each email, in the same order
+ * @throws InvalidInputError when one `id` is given to emails of two people
+ * @throws ConflictError when an `id` is already that of an email to somebody else
+ */
+export function recordEmails(
+  { emailLogs, clock }: Pick<Ports, "emailLogs" | "clock">,
+  account: AccountId,
+  emails: readonly NewEmail[],
+): Promise<EmailLog[]> {
+  const recipients = new Map<string, string>();
+  const issues = emails.flatMap(({ id, recipient }, index) => {
+    if (typeof id !== "string") return [];
+    const first = recipients.get(id) ?? recipient.key;
+    recipients.set(id, first);
+    return first === recipient.key ? [] : [{ path: `${index}.id`, message: "is given to emails of two people" }];
+  });
+  if (issues.length > 0) throw new InvalidInputError(issues);
+  const logs = emails.map((email) => newEmailLog(email, clock.now()));
+  return emailLogs.record(account, logs, clock.now());
+}
+
+/**
+ * The log with this id.
+ *
+ * @throws NotFoundError when there is none
+ */
+export async function getEmailLog(
+  { emailLogs }: Pick<Ports, "emailLogs">,
+  account: AccountId,
+  id: string,
+): Promise<EmailLog> {
+  return found(await emailLogs.find(account, id));
+}
+
+/** One person's logs, newest first. A person of whom nothing is known has none. */
+export function listEmailLogs(
+  { emailLogs, clock }: Pick<Ports, "emailLogs" | "clock">,
+  account: AccountId,
+  recipient: EmailAddress,
+  query: EmailLogQuery,
+): Promise<EmailLog[]> {
+  return emailLogs.list(account, recipient.key, query, clock.now());
+}
+
+/**
+ * Adds events to a log, each once by its `id`, and answers the log with the status they lead to.
+ *
+ * @throws NotFoundError when there is no such log
+ */
+export async function addEmailEvents(
+  { emailLogs, clock }: Pick<Ports, "emailLogs" | "clock">,
+  account: AccountId,
+  logId: string,
+  events: readonly NewEmailEvent[],
+): Promise<EmailLog> {
+  const received = events.map((event) => newEmailEvent(event, clock.now()));
+  return found(await emailLogs.addEvents(account, logId, received));
+}
+
+/**
+ * What happened to an email, oldest first, with repeated openings and clicks told as such.
+ *
+ * @throws NotFoundError when there is no such log
+ */
+export async function listEmailEvents(
+  { emailLogs }: Pick<Ports, "emailLogs">,
+  account: AccountId,
+  logId: string,
+): Promise<EmailEvent[]> {
+  return eventHistory(found(await emailLogs.events(account, logId)));
+}
+
+function found<T>(value: T | undefined): T {
+  if (value === undefined) throw new NotFoundError("log");
+  return value;
+}

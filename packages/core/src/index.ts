@@ -1,0 +1,54 @@
+export { AccountId, dataAccount, defaultAccount, type Mode } from "./account.ts";
+export { type ApiKey, type ApiKeyDigest, ApiKeySecret, digestOf, newApiKeySecret } from "./api-keys/api-key.ts";
+export type { ApiKeyRepository } from "./api-keys/api-key-repository.ts";
+export { withConfiguredKeys } from "./api-keys/configured-api-keys.ts";
+export { apiKeyOf, authenticate, createApiKey, importApiKey } from "./api-keys/use-cases.ts";
+export {
+  type Attributes,
+  attributesBytes,
+  attributesSchema,
+  type AttributeValues,
+  profileLimits,
+  profileProblem,
+} from "./customers/attributes.ts";
+export type { Customer, CustomerPatch } from "./customers/customer.ts";
+export type { CustomerRepository } from "./customers/customer-repository.ts";
+export { mergeCustomer } from "./customers/merge-customer.ts";
+export { deleteCustomer, getCustomer, saveCustomer } from "./customers/use-cases.ts";
+export { EmailAddress, type EmailKey, parseEmailAddress } from "./email-address.ts";
+export type { EmailEvent } from "./email-logs/email-event.ts";
+export { type EmailLog, isScheduled } from "./email-logs/email-log.ts";
+export { EmailLogQuery, maxCount, newestFirst, selectEmailLogs } from "./email-logs/email-log-query.ts";
+export type { EmailLogRepository } from "./email-logs/email-log-repository.ts";
+export { EmailStatus, statusMessage } from "./email-logs/email-status.ts";
+export { eventHistory, highestEvent, type Standing, standing } from "./email-logs/fold-events.ts";
+export { maxRecords, NewEmail, NewEmailEvent } from "./email-logs/new-email.ts";
+export {
+  addEmailEvents,
+  getEmailLog,
+  listEmailEvents,
+  listEmailLogs,
+  recordEmails,
+} from "./email-logs/use-cases.ts";
+export {
+  ConflictError,
+  type ErrorCode,
+  type InputIssue,
+  InvalidInputError,
+  NotFoundError,
+  PostbookError,
+  UnavailableError,
+} from "./errors.ts";
+export { isJsonObject, type JsonObject, type JsonValue, writeJson } from "./json.ts";
+export { Locale, parseLocale } from "./locale.ts";
+export type { Ports } from "./ports.ts";
+export { compareText, identifierText } from "./text.ts";
+export {
+  type Clock,
+  microseconds,
+  systemClock,
+  toMicroseconds,
+  toSeconds,
+  type UnixMicroseconds,
+  UnixSeconds,
+} from "./time.ts";

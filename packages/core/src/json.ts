@@ -1,0 +1,30 @@
+/** Any value that JSON can say. */
+export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject;
+
+/** An object of JSON values. Members named `__proto__` are members like any other. */
+export type JsonObject = { readonly [name: string]: JsonValue };
+
+/** Whether a value is a JSON object rather than a list, a scalar or null. */
+export function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/**
+ * JSON text that keeps what `JSON.stringify` loses: the sign of `-0`, written by `negativeZero`.
+ * Everything else is written as `JSON.stringify` writes it.
+ */
+export function writeJson(value: JsonValue, negativeZero = "-0"): string {
+  if (!holdsNegativeZero(value)) return JSON.stringify(value);
+  if (Object.is(value, -0)) return negativeZero;
+  if (Array.isArray(value)) return `[${value.map((item: JsonValue) => writeJson(item, negativeZero)).join()}]`;
+  const members = Object.entries(value as JsonObject).map(
+    ([name, member]) => `${JSON.stringify(name)}:${writeJson(member, negativeZero)}`,
+  );
+  return `{${members.join()}}`;
+}
+
+function holdsNegativeZero(value: JsonValue): boolean {
+  if (typeof value === "number") return Object.is(value, -0);
+  if (typeof value !== "object" || value === null) return false;
+  return Object.values(value).some(holdsNegativeZero);
+}

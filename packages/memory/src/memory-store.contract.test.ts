@@ -1,0 +1,6 @@
+import { apiKeyContract, customerContract, emailLogContract } from "@postbook/core/contract";
+import { memoryStore } from "./memory-store.ts";
+
+customerContract("memory", async () => memoryStore().customers);
+emailLogContract("memory", async () => memoryStore());
+apiKeyContract("memory", async () => memoryStore().apiKeys);
