@@ -5,10 +5,11 @@ export default defineConfig({
     projects: [
       project("core", "packages/core"),
       project("memory", "packages/memory"),
+      project("postgres", "packages/postgres", ["test/global-setup.ts"]),
     ],
   },
 });
 
-function project(name: string, root: string) {
-  return { test: { name, root, include: ["**/*.test.ts"], testTimeout: 30_000, hookTimeout: 60_000 } };
+function project(name: string, root: string, globalSetup: string[] = []) {
+  return { test: { name, root, globalSetup, include: ["**/*.test.ts"], testTimeout: 30_000, hookTimeout: 60_000 } };
 }

@@ -79,6 +79,15 @@ export function customerContract(name: string, open: () => Promise<CustomerRepos
       expect((await customers.find(account, matt.key))?.data).toEqual({ ...many, a0: true });
     });
 
+    it("refuses a first merge that is too large, and creates nobody", async () => {
+      const customers = await open();
+      const account = newAccount();
+      for (const data of [numbered(profileLimits.attributes + 1), { text: "x".repeat(profileLimits.bytes) }]) {
+        await expect(customers.merge(account, matt, { data }, at(0))).rejects.toThrow(InvalidInputError);
+      }
+      expect(await customers.find(account, matt.key)).toBeUndefined();
+    });
+
     it("holds the bound on bytes exactly, however numbers are written", async () => {
       const customers = await open();
       const account = newAccount();

@@ -54,7 +54,7 @@ export function emailEventLaws(open: () => Promise<EmailLogStores>): void {
     const { emailLogs } = await open();
     const law = fc.asyncProperty(arrivals, async (calls) => {
       const account = newAccount();
-      const log = emailLog({ status: "requested", message: "recorded", created: at(-2) });
+      const log = emailLog({ status: "requested", message: "recorded", created: at(-2_000_000) });
       await emailLogs.record(account, [log], at(0));
       for (const events of calls) await emailLogs.addEvents(account, log.id, events);
       const recorded = { ...event("", "requested", -2), message: "recorded" };

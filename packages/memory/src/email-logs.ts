@@ -32,7 +32,9 @@ export function memoryEmailLogs(customers: CustomerRepository): EmailLogReposito
         const entry = newEntry(log, now);
         byId.set(log.id, entry);
         if (message !== undefined) byMessage.set(message, entry);
-        byRecipient.set(log.recipient.key, [...(byRecipient.get(log.recipient.key) ?? []), entry]);
+        const entries = byRecipient.get(log.recipient.key) ?? [];
+        entries.push(entry);
+        byRecipient.set(log.recipient.key, entries);
         return entry;
       });
       for (const { recipient } of logs) {

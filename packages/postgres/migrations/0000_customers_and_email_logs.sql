@@ -1,0 +1,55 @@
+CREATE TABLE "api_keys" (
+	"digest" text COLLATE "C" PRIMARY KEY NOT NULL,
+	"account_id" text COLLATE "C" NOT NULL,
+	"id" text COLLATE "C" NOT NULL,
+	"mode" text NOT NULL,
+	"hint" text NOT NULL,
+	"created" bigint NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "customers" (
+	"account_id" text COLLATE "C" NOT NULL,
+	"email" text COLLATE "C" NOT NULL,
+	"spelling" text NOT NULL,
+	"data" jsonb NOT NULL,
+	"locale" text,
+	"created" bigint NOT NULL,
+	CONSTRAINT "customers_account_id_email_pk" PRIMARY KEY("account_id","email"),
+	CONSTRAINT "customers_data_is_object" CHECK (jsonb_typeof("customers"."data") = 'object')
+);
+--> statement-breakpoint
+CREATE TABLE "email_events" (
+	"account_id" text COLLATE "C" NOT NULL,
+	"recipient" text COLLATE "C" NOT NULL,
+	"log_id" text COLLATE "C" NOT NULL,
+	"id" text COLLATE "C" NOT NULL,
+	"type" text NOT NULL,
+	"message" text NOT NULL,
+	"occurred" bigint NOT NULL,
+	"received" bigint NOT NULL,
+	CONSTRAINT "email_events_account_id_recipient_log_id_id_pk" PRIMARY KEY("account_id","recipient","log_id","id")
+);
+--> statement-breakpoint
+CREATE TABLE "email_logs" (
+	"account_id" text COLLATE "C" NOT NULL,
+	"recipient" text COLLATE "C" NOT NULL,
+	"created" bigint NOT NULL,
+	"id" text COLLATE "C" NOT NULL,
+	"recipient_spelling" text NOT NULL,
+	"recipient_name" text,
+	"status" text NOT NULL,
+	"message" text NOT NULL,
+	"email_id" text NOT NULL,
+	"email_name" text NOT NULL,
+	"email_version" text,
+	"scheduled_for" bigint,
+	"provider" text COLLATE "C",
+	"message_id" text COLLATE "C",
+	"standing" text COLLATE "C" NOT NULL,
+	CONSTRAINT "email_logs_account_id_recipient_created_id_pk" PRIMARY KEY("account_id","recipient","created","id")
+);
+--> statement-breakpoint
+CREATE INDEX "api_keys_account" ON "api_keys" USING btree ("account_id","created");--> statement-breakpoint
+CREATE UNIQUE INDEX "email_logs_id" ON "email_logs" USING btree ("account_id","id");--> statement-breakpoint
+CREATE UNIQUE INDEX "email_logs_message" ON "email_logs" USING btree ("account_id","recipient","provider","message_id") WHERE "email_logs"."message_id" is not null;--> statement-breakpoint
+CREATE INDEX "email_logs_scheduled" ON "email_logs" USING btree ("account_id","recipient","created","id") WHERE "email_logs"."scheduled_for" is not null;

@@ -1,0 +1,117 @@
+import type { AccountId, EmailEvent, EmailLog, EmailLogQuery, EmailLogRepository, UnixMicroseconds } from "@postbook/core";
+import { compareText, ConflictError, highestEvent, standing } from "@postbook/core";
+import type { Database } from "./database.ts";
+import { run } from "./database.ts";
+import {
+  prepareAddEvents,
+  prepareFindEmailLog,
+  prepareListEmailLogs,
+  prepareListEvents,
+  prepareRecord,
+} from "./email-log-statements.ts";
+import type { EmailLogRow } from "./email-log-statements.ts";
+
+/** Email logs in Postgres. */
+export function postgresEmailLogs(database: Database): EmailLogRepository {
+  const findStatement = prepareFindEmailLog(database);
+  const { counted: countedStatement, sentAndScheduled: sentAndScheduledStatement } = prepareListEmailLogs(database);
+  const recordStatement = prepareRecord(database);
+  const addEventsStatement = prepareAddEvents(database);
+  const eventsStatement = prepareListEvents(database);
+
+  async function find(account: AccountId, id: string): Promise<EmailLog | undefined> {
+    const [row] = await run(() => findStatement.execute({ account, id }));
+    return row && toEmailLog(row);
+  }
+
+  return {
+    find,
+
+    async record(account, logs, now) {
+      const rows = JSON.stringify(logs.map((log, position) => ({ ...toRow(log, now), position })).toSorted(byKey));
+      // An email that another call recorded while this statement ran is in neither of its answers:
+      // it is there when asked again. One that is still not is an id of somebody else's email.
+      for (let attempt = 0; attempt < 3; attempt += 1) {
+        const known = await run(() => recordStatement.execute({ account, logs: rows, now }));
+        const recorded = matchUp(logs, known.map(toEmailLog));
+        if (recorded !== undefined) return recorded;
+      }
+      throw new ConflictError("An id is already that of an email to somebody else.");
+    },
+
+    async list(account, recipient, query, now) {
+      const { count, ...bounds } = toBounds(query);
+      const asked = { account, recipient, ...bounds };
+      const rows = await run(() =>
+        count === undefined
+          ? sentAndScheduledStatement.execute({ ...asked, now })
+          : countedStatement.execute({ ...asked, count }),
+      );
+      return rows.map(toEmailLog);
+    },
+
+    async addEvents(account, logId, events) {
+      const distinct = events.filter(({ id }, index) => events.findIndex((event) => event.id === id) === index);
+      const rows = JSON.stringify(
+        distinct.map((event) => ({ ...event, standing: standing(event) })).toSorted((a, b) => compareText(a.id, b.id)),
+      );
+      const [row] = await run(() => addEventsStatement.execute({ account, id: logId, events: rows }));
+      const highest = highestEvent(distinct);
+      if (row === undefined || highest === undefined) return row && toEmailLog(row);
+      // A higher event that arrived while the statement ran has kept ours from moving the log.
+      return compareText(row.standing, standing(highest)) < 0 ? find(account, logId) : toEmailLog(row);
+    },
+
+    async events(account, logId) {
+      const rows = await run(() => eventsStatement.execute({ account, id: logId }));
+      if (rows.length === 0) return undefined;
+      return rows.map(({ event }) => event).filter((event): event is EmailEvent => event !== null);
+    },
+  };
+}
+
+function toRow(log: EmailLog, received: UnixMicroseconds) {
+  const { recipient, created, status, ...rest } = log;
+  return {
+    ...rest,
+    created,
+    status,
+    recipient: recipient.key,
+    recipientSpelling: recipient.spelling,
+    standing: standing({ id: "", type: status, occurred: created, received }),
+  };
+}
+
+function toEmailLog({ recipient, recipientSpelling, scheduledFor, provider, messageId, standing: _, ...rest }: EmailLogRow): EmailLog {
+  return {
+    ...rest,
+    recipient: { key: recipient, spelling: recipientSpelling },
+    ...(scheduledFor !== null && { scheduledFor }),
+    ...(provider !== null && { provider }),
+    ...(messageId !== null && { messageId }),
+  };
+}
+
+// Rows are written in one order everywhere, so that two calls never wait for each other in a ring.
+function byKey(left: ReturnType<typeof toRow>, right: ReturnType<typeof toRow>): number {
+  return compareText(left.recipient, right.recipient) || compareText(left.id, right.id);
+}
+
+function toBounds({ count, createdLt, createdGt }: EmailLogQuery) {
+  return {
+    count,
+    from: createdGt === undefined ? Number.MIN_SAFE_INTEGER : (createdGt + 1) * 1_000_000,
+    to: createdLt === undefined ? Number.MAX_SAFE_INTEGER : createdLt * 1_000_000,
+  };
+}
+
+function matchUp(given: readonly EmailLog[], known: readonly EmailLog[]): EmailLog[] | undefined {
+  const byId = new Map(known.map((log) => [log.id, log]));
+  const byMessage = new Map(known.map((log) => [messageKey(log), log]));
+  const matched = given.map((log) => byId.get(log.id) ?? (log.messageId === undefined ? undefined : byMessage.get(messageKey(log))));
+  return matched.every((log) => log !== undefined) ? matched : undefined;
+}
+
+function messageKey({ provider, messageId, recipient }: EmailLog): string {
+  return JSON.stringify([provider, messageId, recipient.key]);
+}

@@ -1,0 +1,9 @@
+import { apiKeyContract, customerContract, emailLogContract } from "@postbook/core/contract";
+import { postgresForTest } from "../test/databases.ts";
+import { postgresStore } from "./postgres-store.ts";
+
+const store = async () => postgresStore((await postgresForTest()).database);
+
+customerContract("postgres", async () => (await store()).customers);
+emailLogContract("postgres", store);
+apiKeyContract("postgres", async () => (await store()).apiKeys);

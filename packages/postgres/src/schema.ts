@@ -1,0 +1,82 @@
+import type { AccountId, ApiKeyDigest, EmailKey, EmailStatus, Locale, Mode, Standing } from "@postbook/core";
+import { sql } from "drizzle-orm";
+import { check, index, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { attributes, keyText, time } from "./columns.ts";
+
+// Every key and index starts with the account, and no constraint reaches across rows of two
+// people, so that tables may be distributed by the address.
+
+export const customers = pgTable(
+  "customers",
+  {
+    accountId: keyText("account_id").$type<AccountId>().notNull(),
+    email: keyText("email").$type<EmailKey>().notNull(),
+    spelling: text("spelling").notNull(),
+    data: attributes("data").notNull(),
+    locale: text("locale").$type<Locale>(),
+    created: time("created").notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.accountId, table.email] }),
+    check("customers_data_is_object", sql`jsonb_typeof(${table.data}) = 'object'`),
+  ],
+);
+
+export const emailLogs = pgTable(
+  "email_logs",
+  {
+    accountId: keyText("account_id").$type<AccountId>().notNull(),
+    recipient: keyText("recipient").$type<EmailKey>().notNull(),
+    created: time("created").notNull(),
+    id: keyText("id").notNull(),
+    recipientSpelling: text("recipient_spelling").notNull(),
+    recipientName: text("recipient_name"),
+    status: text("status").$type<EmailStatus>().notNull(),
+    message: text("message").notNull(),
+    emailId: text("email_id").notNull(),
+    emailName: text("email_name").notNull(),
+    emailVersion: text("email_version"),
+    scheduledFor: time("scheduled_for"),
+    provider: keyText("provider"),
+    messageId: keyText("message_id"),
+    standing: keyText("standing").$type<Standing>().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.accountId, table.recipient, table.created, table.id] }),
+    uniqueIndex("email_logs_id").on(table.accountId, table.id),
+    uniqueIndex("email_logs_message")
+      .on(table.accountId, table.recipient, table.provider, table.messageId)
+      .where(sql`${table.messageId} is not null`),
+    index("email_logs_scheduled")
+      .on(table.accountId, table.recipient, table.created, table.id)
+      .where(sql`${table.scheduledFor} is not null`),
+  ],
+);
+
+export const emailEvents = pgTable(
+  "email_events",
+  {
+    accountId: keyText("account_id").$type<AccountId>().notNull(),
+    recipient: keyText("recipient").$type<EmailKey>().notNull(),
+    logId: keyText("log_id").notNull(),
+    id: keyText("id").notNull(),
+    type: text("type").$type<EmailStatus>().notNull(),
+    message: text("message").notNull(),
+    occurred: time("occurred").notNull(),
+    received: time("received").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.accountId, table.recipient, table.logId, table.id] })],
+);
+
+export const apiKeys = pgTable(
+  "api_keys",
+  {
+    digest: keyText("digest").$type<ApiKeyDigest>().primaryKey(),
+    accountId: keyText("account_id").$type<AccountId>().notNull(),
+    id: keyText("id").notNull(),
+    mode: text("mode").$type<Mode>().notNull(),
+    hint: text("hint").notNull(),
+    created: time("created").notNull(),
+  },
+  (table) => [index("api_keys_account").on(table.accountId, table.created)],
+);

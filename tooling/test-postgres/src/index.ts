@@ -1,0 +1,2 @@
+export { createDatabase, type TestDatabase } from "./test-database.ts";
+export { freePort, startPostgres, type TestPostgres } from "./test-postgres.ts";
