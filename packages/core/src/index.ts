@@ -22,7 +22,7 @@ export { EmailLogQuery, maxCount, newestFirst, selectEmailLogs } from "./email-l
 export type { EmailLogRepository } from "./email-logs/email-log-repository.ts";
 export { EmailStatus, statusMessage } from "./email-logs/email-status.ts";
 export { eventHistory, highestEvent, type Standing, standing } from "./email-logs/fold-events.ts";
-export { maxRecords, NewEmail, NewEmailEvent } from "./email-logs/new-email.ts";
+export { LogId, maxRecords, NewEmail, NewEmailEvent } from "./email-logs/new-email.ts";
 export {
   addEmailEvents,
   getEmailLog,
@@ -42,7 +42,7 @@ export {
 export { isJsonObject, type JsonObject, type JsonValue, writeJson } from "./json.ts";
 export { Locale, parseLocale } from "./locale.ts";
 export type { Ports } from "./ports.ts";
-export { compareText, identifierText } from "./text.ts";
+export { compareText } from "./text.ts";
 export {
   type Clock,
   microseconds,

@@ -11,6 +11,9 @@ import { EmailStatus, statusMessage } from "./email-status.ts";
 /** The most emails, or events, that one call records. */
 export const maxRecords = 1000;
 
+/** What names a log within its account: `log_` and 32 hexadecimal digits, or any text that a caller gave it. */
+export const LogId = identifierText(255);
+
 /** An email to be recorded. What is not given is taken to be an email sent at this moment. */
 export const NewEmail = v.object({
   recipient: EmailAddress,
@@ -22,7 +25,7 @@ export const NewEmail = v.object({
   emailVersion: v.nullish(boundedText(1024)),
   created: v.nullish(UnixSeconds),
   scheduledFor: v.nullish(UnixSeconds),
-  id: v.nullish(identifierText(255)),
+  id: v.nullish(LogId),
   provider: v.nullish(identifierText(64)),
   /** The provider's name for the message; RFC 5322 allows lines of 998 characters. */
   messageId: v.nullish(identifierText(998)),

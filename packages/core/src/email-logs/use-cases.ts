@@ -1,5 +1,6 @@
 import type { AccountId } from "../account.ts";
 import type { EmailAddress } from "../email-address.ts";
+import type { InputIssue } from "../errors.ts";
 import { InvalidInputError, NotFoundError } from "../errors.ts";
 import type { Ports } from "../ports.ts";
 import type { EmailEvent } from "./email-event.ts";
@@ -14,7 +15,7 @@ import { newEmailEvent, newEmailLog } from "./new-email.ts";
  * To record one twice, by its `id` or by (`provider`, `messageId`, recipient), changes nothing.
  *
  * @returns the logs as they are stored, one for each email, in the same order
- * @throws InvalidInputError when one `id` is given to emails of two people
+ * @throws InvalidInputError when one `id` is given to emails of two people, or a `messageId` without its `provider`
  * @throws ConflictError when an `id` is already that of an email to somebody else
  */
 export function recordEmails(
@@ -22,13 +23,7 @@ export function recordEmails(
   account: AccountId,
   emails: readonly NewEmail[],
 ): Promise<EmailLog[]> {
-  const recipients = new Map<string, string>();
-  const issues = emails.flatMap(({ id, recipient }, index) => {
-    if (typeof id !== "string") return [];
-    const first = recipients.get(id) ?? recipient.key;
-    recipients.set(id, first);
-    return first === recipient.key ? [] : [{ path: `${index}.id`, message: "is given to emails of two people" }];
-  });
+  const issues = [...contradictions(emails)];
   if (issues.length > 0) throw new InvalidInputError(issues);
   const logs = emails.map((email) => newEmailLog(email, clock.now()));
   return emailLogs.record(account, logs, clock.now());
@@ -83,6 +78,17 @@ export async function listEmailEvents(
   logId: string,
 ): Promise<EmailEvent[]> {
   return eventHistory(found(await emailLogs.events(account, logId)));
+}
+
+function* contradictions(emails: readonly NewEmail[]): Generator<InputIssue> {
+  const recipients = new Map<string, string>();
+  for (const [index, { id, recipient, provider, messageId }] of emails.entries()) {
+    if (messageId && !provider) yield { path: `${index}.provider`, message: "is required with a message id" };
+    if (typeof id !== "string") continue;
+    const first = recipients.get(id) ?? recipient.key;
+    recipients.set(id, first);
+    if (first !== recipient.key) yield { path: `${index}.id`, message: "is given to emails of two people" };
+  }
 }
 
 function found<T>(value: T | undefined): T {

@@ -1,0 +1,49 @@
+import type { AttributeValues, Ports } from "@postbook/core";
+import { deleteCustomer, EmailAddress, getCustomer, listEmailLogs, saveCustomer } from "@postbook/core";
+import { Hono } from "hono";
+import * as v from "valibot";
+import { type AccountEnv, onlyMethods } from "../routing.ts";
+import { customerBody, customerJson } from "../wire/customer.ts";
+import { emailLogJson, EmailLogQueryParameters } from "../wire/email-log.ts";
+import { success } from "../wire/reply.ts";
+import { exactly, readStrictJson } from "../wire/request-body.ts";
+import { validate } from "../wire/validate.ts";
+
+const EmailParameter = v.object({ email: EmailAddress });
+
+/** `/customers`: profiles by address, and the emails that each was sent. */
+export function customerRoutes(ports: Ports, attributeValues: AttributeValues) {
+  const CustomerBody = customerBody(attributeValues);
+  return new Hono<AccountEnv>()
+    .post("/customers", async (c) => {
+      const body = validate(CustomerBody, exactly(await readStrictJson(c)));
+      const { email, data, locale } = body;
+      const customer = await saveCustomer(ports, c.var.account, { email, data, ...(locale && { locale }) });
+      if (!wantsRepresentation(c.req.header("Prefer"))) return success(c);
+      c.header("Preference-Applied", "return=representation");
+      return success(c, { customer: customerJson(customer) });
+    })
+    .all("/customers", onlyMethods("POST"))
+    .get("/customers/:email/logs", async (c) => {
+      const { email } = validate(EmailParameter, c.req.param());
+      const query = validate(EmailLogQueryParameters, c.req.queries());
+      const logs = await listEmailLogs(ports, c.var.account, email, query);
+      return success(c, { logs: logs.map(emailLogJson) });
+    })
+    .all("/customers/:email/logs", onlyMethods("GET"))
+    .get("/customers/:email", async (c) => {
+      const { email } = validate(EmailParameter, c.req.param());
+      return success(c, { customer: customerJson(await getCustomer(ports, c.var.account, email)) });
+    })
+    .delete("/customers/:email", async (c) => {
+      const { email } = validate(EmailParameter, c.req.param());
+      await deleteCustomer(ports, c.var.account, email);
+      return success(c);
+    })
+    .all("/customers/:email", onlyMethods("GET", "DELETE"));
+}
+
+// RFC 7240: a list of preferences, each with parameters of its own.
+function wantsRepresentation(prefer = ""): boolean {
+  return prefer.split(/[,;]/).some((preference) => /^\s*return\s*=\s*"?representation"?\s*$/i.test(preference));
+}
