@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
@@ -6,10 +7,14 @@ export default defineConfig({
       project("core", "packages/core"),
       project("memory", "packages/memory"),
       project("postgres", "packages/postgres", ["test/global-setup.ts"]),
+      project("http", "packages/http"),
+      project("server", "apps/server", ["test/global-setup.ts"]),
+      project("hygiene", "tooling/hygiene"),
     ],
   },
 });
 
-function project(name: string, root: string, globalSetup: string[] = []) {
+function project(name: string, root: string, setup: string[] = []) {
+  const globalSetup = setup.map((file) => join(import.meta.dirname, root, file));
   return { test: { name, root, globalSetup, include: ["**/*.test.ts"], testTimeout: 30_000, hookTimeout: 60_000 } };
 }

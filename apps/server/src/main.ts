@@ -1,0 +1,86 @@
+#!/usr/bin/env node
+import { existsSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { createApiKey, defaultAccount, systemClock } from "@postbook/core";
+import { fillWithDemo } from "./demo/fill.ts";
+import { readSettings } from "./settings.ts";
+import { startService } from "./start.ts";
+import { openStore } from "./store.ts";
+
+const help = `postbook: one profile and every email, for every customer.
+
+Usage: postbook <command> [options]
+
+  start                 serve the API; settings come from the environment and .env
+  migrate               bring the database up to date, and stop
+  keys create           make an API key and print it; with --test, one for test data
+  demo --key KEY        fill a running service with people and their emails
+                        --url URL (http://127.0.0.1:8080), --customers N (60)
+
+  --help                this text
+`;
+
+const say = (line: string): void => {
+  process.stdout.write(`${line}\n`);
+};
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      customers: { type: "string", default: "60" },
+      help: { type: "boolean", short: "h" },
+      key: { type: "string" },
+      test: { type: "boolean", default: false },
+      url: { type: "string", default: "http://127.0.0.1:8080" },
+    },
+  });
+  const command = positionals.join(" ");
+  if (values.help || command === "") return say(help);
+  if (existsSync(".env")) process.loadEnvFile(".env");
+  switch (command) {
+    case "start":
+      return start();
+    case "migrate":
+      return migrate();
+    case "keys create":
+      return createKey(values.test ? "test" : "live");
+    case "demo":
+      return fillWithDemo(values, say);
+    default:
+      throw new Error(`There is no command "${command}". Try: postbook --help`);
+  }
+}
+
+async function start(): Promise<void> {
+  const { stop } = await startService(readSettings(process.env), say);
+  let stopping = false;
+  const onSignal = async () => {
+    if (stopping) return;
+    stopping = true;
+    say("Stopping: requests at work may finish.");
+    await stop();
+    process.exit(0);
+  };
+  process.on("SIGTERM", onSignal);
+  process.on("SIGINT", onSignal);
+}
+
+async function migrate(): Promise<void> {
+  const store = await openStore(readSettings(process.env));
+  say(`Up to date: ${store.where}`);
+  await store.close();
+}
+
+async function createKey(mode: "live" | "test"): Promise<void> {
+  const store = await openStore(readSettings(process.env));
+  say(await createApiKey({ ...store, clock: systemClock() }, defaultAccount, mode));
+  await store.close();
+}
+
+try {
+  await main();
+} catch (error) {
+  process.stderr.write(`postbook: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+}
