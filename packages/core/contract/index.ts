@@ -1,3 +1,4 @@
 export { apiKeyContract } from "./api-keys.ts";
 export { customerContract } from "./customers.ts";
 export { emailLogContract, type EmailLogStores } from "./email-logs.ts";
+export { address, at, emailLog, newAccount } from "./world.ts";

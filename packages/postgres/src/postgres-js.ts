@@ -1,10 +1,9 @@
-import { drizzle } from "drizzle-orm/postgres-js";
+import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
-import type { Database } from "./database.ts";
 import { withoutLeftoverRows } from "./leftover-rows.ts";
 
 /** An open database: close it when it is needed no more. */
-export type Connection = { readonly database: Database; close(): Promise<void> };
+export type Connection = { readonly database: PostgresJsDatabase; close(): Promise<void> };
 
 /** How to talk to Postgres. */
 export type PostgresOptions = {
