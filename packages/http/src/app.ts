@@ -7,7 +7,6 @@ import { customerRoutes } from "./routes/customers.ts";
 import { emailLogRoutes } from "./routes/email-logs.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { type AccountEnv, routingPath } from "./routing.ts";
-import { limitBody } from "./wire/request-body.ts";
 
 /** What a deployment decides about the API. */
 export type AppOptions = {
@@ -46,7 +45,6 @@ export function createApp(ports: Ports, options: AppOptions = {}): Hono<AccountE
     if (part?.body !== undefined) c.set("partBody", part.body);
     await next();
   });
-  app.post("*", limitBody);
 
   const routes = [
     customerRoutes(ports, attributeValues),

@@ -1,26 +1,18 @@
 import type { JsonValue } from "@postbook/core";
 import { InvalidInputError } from "@postbook/core";
 import type { Context } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import { RequestError } from "../errors.ts";
 import type { AccountEnv } from "../routing.ts";
 import { parseStrictJson, type StrictJson } from "./strict-json.ts";
 import { inputIssue } from "./validate.ts";
 
-const mebibyte = 1_048_576;
-
-/** Refuses bodies of more than 1 MiB, however their length is declared. */
-export const limitBody = bodyLimit({
-  maxSize: mebibyte,
-  onError: () => {
-    throw new RequestError("too_large", "The body is larger than 1 MiB.");
-  },
-});
+const maxBytes = 1_048_576;
 
 /**
  * The body as JSON, whatever its Content-Type says, with what of it cannot be kept exactly. A byte
  * order mark is passed over (RFC 8259, section 8.1).
  *
+ * @throws RequestError `too_large` when it has more than 1 MiB, however its length is declared
  * @throws InvalidInputError when it is not UTF-8, or not JSON
  */
 export async function readStrictJson(c: Context<AccountEnv>): Promise<StrictJson> {
@@ -44,10 +36,24 @@ export function exactly({ value, issues }: StrictJson): JsonValue {
 }
 
 async function readText(c: Context): Promise<string> {
-  const bytes = await c.req.arrayBuffer();
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  let text = "";
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    throw new InvalidInputError([inputIssue([], "must be UTF-8")]);
+    for await (const chunk of boundedChunks(c)) text += decoder.decode(chunk, { stream: true });
+    return text + decoder.decode();
+  } catch (error) {
+    if (error instanceof RequestError) throw error;
+    throw new InvalidInputError([inputIssue([], "must be UTF-8, and arrive whole")]);
+  }
+}
+
+async function* boundedChunks(c: Context): AsyncGenerator<Uint8Array> {
+  const tooLarge = () => new RequestError("too_large", "The body is larger than 1 MiB.");
+  if (Number(c.req.header("Content-Length") ?? 0) > maxBytes) throw tooLarge();
+  let received = 0;
+  for await (const chunk of c.req.raw.body ?? []) {
+    received += chunk.byteLength;
+    if (received > maxBytes) throw tooLarge();
+    yield chunk;
   }
 }
