@@ -45,10 +45,20 @@ describe("the key of an address", () => {
   it("is the same for a composed and a decomposed local part, in whatever case", () => {
     for (const text of ["é@x.de", "e\u0301@x.de", "É@x.de", "E\u0301@x.de"]) expect(keyOf(text)).toBe("é@x.de");
     expect(keyOf("I\u0307@x.de")).toBe(keyOf("\u0130@x.de"));
+    // Composed in lower case only.
+    expect(keyOf("H\u0331@x.de")).toBe(keyOf("\u1e96@x.de"));
   });
 
   it("keeps addresses apart that a host may keep apart", () => {
-    const apart = ["matt@x.de", "matt+news@x.de", "matt+@x.de", "m.att@x.de", "ma.tt@x.de", "mått@x.de", "matt@x.de.de"];
+    const apart = [
+      "matt@x.de",
+      "matt+news@x.de",
+      "matt+@x.de",
+      "m.att@x.de",
+      "ma.tt@x.de",
+      "mått@x.de",
+      "matt@x.de.de",
+    ];
     expect(new Set(apart.map(keyOf)).size).toBe(apart.length);
     expect(keyOf("a@faß.de")).not.toBe(keyOf("a@fass.de"));
   });
@@ -110,6 +120,8 @@ describe("the limits of an address", () => {
     expect(accepted(`${"a".repeat(64)}@${domainOf189}d`)).toBe(false);
     expect(accepted(`a@${domainOf189}.${"e".repeat(62)}`)).toBe(true);
     expect(accepted(`a@${domainOf189}.${"e".repeat(63)}`)).toBe(false);
+    expect(accepted(`${"é".repeat(32)}@${domainOf189}`)).toBe(true);
+    expect(accepted(`${"é".repeat(32)}@${domainOf189}d`)).toBe(false);
   });
 
   it("count the domain in its ASCII form", () => {
@@ -135,40 +147,6 @@ describe("the limits of an address", () => {
   });
 });
 
-describe("a text that is no address", () => {
-  const missing = ["", " ", "@", "a", "a@", "@x.de", "a.x.de", " @x.de", "a@ ", "a＠x.de"];
-  const twice = ["a@b@c.de", "a@@b.de", "@a@b.de", "a@b.de@", "a@b＠c.de", "a@b.de, c@d.de"];
-  const quoted = ['"a b"@x.de', '"a"@x.de', "a(b)@x.de", "Matt <a@x.de>", "<a@x.de>", "a\\b@x.de", "a,b@x.de", "a;b@x.de"];
-  const colons = ["mailto:a@x.de", "a:b@x.de", "a[b@x.de"];
-  const spaces = ["a b@x.de", "a\tb@x.de", "a\u00a0b@x.de", "a\u3000b@x.de", "a\u2028b@x.de", "a@ex ample.com", "a@ x.de", "a @x.de"];
-  const controls = ["a\u0000@x.de", "\u0000a@x.de", "a@x.de\u0000", "a\u0001b@x.de", "a\u007fb@x.de", "a\u0085b@x.de", "a@x\n.de", "a\r\nb@x.de"];
-  const invisible = ["a\u00adb@x.de", "a\u200bb@x.de", "a\u202eb@x.de", "a\ufeffb@x.de"];
-  const surrogates = ["a\ud800@x.de", "\udc00a@x.de", "a@x\ud83d.de", "a@\ude00\ud83d.de"];
-  const literals = ["a@[127.0.0.1]", "a@[::1]", "a@[IPv6:::1]", "a@::1", "a@［::1］", "a@［１２７.０.０.１］"];
-  const delimiters = ["a@b/c", "a@b:80", "a@b?x", "a@b#c", "a@b\\c", "a@b%c", "a@%65xample.com", "a@b|c", "a@b&c", "a@b_c", "a@b;c", "a@b'c"];
-  const besideUnicode = delimiters.map((text) => text.replace("@", "@ü."));
-  const afterUnicode = ["a@münchen.de/x", "a@münchen.de:80", "a@münchen.de?x", "a@münchen.de#x", "a@mün\tchen.de", "a@mün\nchen.de", "a@m@ünchen.de"];
-  const mapped = ["a@b／c", "a@b：80", "a@b？x", "a@b＃c", "a@b＼c", "a@％65xample.com", "a@b％2fc", "a@℀.de", "a@b＿c", "a@b\u3000c", "a@b；c"];
-  const dots = ["a@.", "a@b..de", "a@.b.de", "a@b.de.", "a@b。。de", "a@b.de。", "a@\u00ad.de"];
-  const hyphens = ["a@-b.de", "a@b-.de", "a@b.-"];
-  const encoded = ["a@xn--", "a@xn--.de", "a@xn--foo--", "a@xn--MÜNCHEN.de", "a@xn--abc-.de"];
-
-  it.each([
-    ...[...missing, ...twice, ...quoted, ...colons, ...spaces, ...controls, ...invisible, ...surrogates],
-    ...[...literals, ...delimiters, ...besideUnicode, ...afterUnicode, ...mapped, ...dots, ...hyphens, ...encoded],
-  ])("is %j", (text) => {
-    expect(parseEmailAddress(text)).toBeUndefined();
-  });
-
-  it("is any with a character of ASCII in the domain that is no letter, digit, dot or hyphen", () => {
-    for (let code = 0; code < 0x80; code += 1) {
-      const character = String.fromCharCode(code);
-      const allowed = /[A-Za-z0-9.-]/.test(character);
-      for (const text of [`a@b${character}c.de`, `a@ü${character}c.de`]) expect([text, accepted(text)]).toEqual([text, allowed]);
-    }
-  });
-});
-
 describe("EmailAddress", () => {
   it("reads a text as parseEmailAddress does", () => {
     expect(v.parse(EmailAddress, " Matt@X.de ")).toEqual({ key: "matt@x.de", spelling: "Matt@X.de" });
@@ -182,5 +160,11 @@ describe("EmailAddress", () => {
 
 const anyCharacter = fc.string({ unit: "binary", minLength: 1, maxLength: 1 });
 const likely = fc.constantFrom(..."aBz09.-+'ßẞſİıΣςµÄü\u0308\u0301\u0345\u0327ΐჀᏀꭰǅ中１．。ªⅧ①\u00ad😀 ");
-const part = fc.string({ unit: fc.oneof({ weight: 9, arbitrary: likely }, { weight: 1, arbitrary: anyCharacter }), minLength: 1, maxLength: 8 });
-const addressLike = fc.tuple(part, part, fc.constantFrom("", ".de", ".рф", ".DE")).map(([local, domain, end]) => `${local}@${domain}${end}`);
+const part = fc.string({
+  unit: fc.oneof({ weight: 9, arbitrary: likely }, { weight: 1, arbitrary: anyCharacter }),
+  minLength: 1,
+  maxLength: 8,
+});
+const addressLike = fc
+  .tuple(part, part, fc.constantFrom("", ".de", ".рф", ".DE"))
+  .map(([local, domain, end]) => `${local}@${domain}${end}`);

@@ -14,8 +14,10 @@ export type EmailAddress = { readonly key: EmailKey; readonly spelling: string }
 // The unquoted local part of RFC 5322 (dots wherever senders have been seen to put them, as HTML
 // does), and beyond ASCII whatever RFC 6532 allows that is neither a space nor a control character.
 const localPart = /^(?:[\w.!#$%&'*+/=?^`{|}~-]|[^\p{ASCII}\p{Z}\p{C}])+$/u;
+// A domain whose last label is a number is no domain but an IPv4 address, which URLs write anew.
+const numericLabel = /^(?:\d+|0x[0-9a-f]*)$/;
 const hostLabel = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
-const needsMapping = /\P{ASCII}|xn--/u;
+const beyondAscii = /\P{ASCII}/u;
 // What a URL would read as something other than the host.
 const asciiOutsideHost = /(?=\p{ASCII})[^a-z0-9.-]/u;
 
@@ -50,9 +52,10 @@ export const EmailAddress = v.pipe(
 );
 
 function asciiDomain(domain: string): string | undefined {
-  const ascii = needsMapping.test(domain) ? domainToAscii(domain) : domain;
+  const ascii = beyondAscii.test(domain) ? domainToAscii(domain) : domain;
   if (ascii === undefined || ascii.length > 253) return undefined;
-  return ascii.split(".").every((label) => hostLabel.test(label)) ? ascii : undefined;
+  const labels = ascii.split(".");
+  return labels.every((label) => hostLabel.test(label)) && !numericLabel.test(labels.at(-1) ?? "") ? ascii : undefined;
 }
 
 function domainToAscii(domain: string): string | undefined {

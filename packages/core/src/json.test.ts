@@ -9,10 +9,14 @@ const { value } = fc.letrec<{ value: JsonValue }>((tie) => ({
     fc.double({ noNaN: true, noDefaultInfinity: true }),
     fc.string({ unit: "binary" }),
     fc.array(tie("value"), { maxLength: 4 }),
-    fc.dictionary(fc.oneof(fc.string({ unit: "binary" }), fc.constantFrom("__proto__", "constructor", "1", "")), tie("value"), {
-      maxKeys: 4,
-      noNullPrototype: true,
-    }),
+    fc.dictionary(
+      fc.oneof(fc.string({ unit: "binary" }), fc.constantFrom("__proto__", "constructor", "1", "")),
+      tie("value"),
+      {
+        maxKeys: 4,
+        noNullPrototype: true,
+      },
+    ),
   ),
 }));
 
@@ -38,7 +42,9 @@ describe("writeJson", () => {
   it("keeps the sign of -0 wherever it stands", () => {
     expect(writeJson(-0)).toBe("-0");
     expect(writeJson([0, -0, [-0], { deep: [{ zero: -0 }] }])).toBe('[0,-0,[-0],{"deep":[{"zero":-0}]}]');
-    expect(writeJson({ b: -0, a: "-0", "quote\"d": [null, -0, true] })).toBe('{"b":-0,"a":"-0","quote\\"d":[null,-0,true]}');
+    expect(writeJson({ b: -0, a: "-0", 'quote"d': [null, -0, true] })).toBe(
+      '{"b":-0,"a":"-0","quote\\"d":[null,-0,true]}',
+    );
   });
 
   it("writes -0 as it is asked to, for those who read -0 as an integer", () => {

@@ -10,9 +10,21 @@ const word = (length: number) => fc.string({ unit: fc.constantFrom(...letters), 
 const canonical = fc
   .tuple(
     fc.oneof(word(2), word(3)),
-    fc.option(word(4).map((script) => script.charAt(0).toUpperCase() + script.slice(1)), { nil: undefined }),
-    fc.option(fc.oneof(word(2).map((region) => region.toUpperCase()), fc.constantFrom("419", "001")), { nil: undefined }),
-    fc.option(word(2).map((part) => `x-${part}-${part}${part}`), { nil: undefined }),
+    fc.option(
+      word(4).map((script) => script.charAt(0).toUpperCase() + script.slice(1)),
+      { nil: undefined },
+    ),
+    fc.option(
+      fc.oneof(
+        word(2).map((region) => region.toUpperCase()),
+        fc.constantFrom("419", "001"),
+      ),
+      { nil: undefined },
+    ),
+    fc.option(
+      word(2).map((part) => `x-${part}-${part}${part}`),
+      { nil: undefined },
+    ),
   )
   .map((parts) => parts.filter((part) => part !== undefined).join("-"));
 
@@ -94,10 +106,15 @@ describe("parseLocale", () => {
   });
 
   it("gives any case, with hyphens or underlines, the one case of RFC 5646", () => {
-    const law = fc.property(canonical, fc.infiniteStream(fc.boolean()), fc.constantFrom("-", "_"), (tag, upper, joint) => {
-      const cased = Array.from(tag, (letter) => (upper.next().value ? letter.toUpperCase() : letter.toLowerCase()));
-      expect(parseLocale(cased.join("").replaceAll("-", joint))).toBe(tag);
-    });
+    const law = fc.property(
+      canonical,
+      fc.infiniteStream(fc.boolean()),
+      fc.constantFrom("-", "_"),
+      (tag, upper, joint) => {
+        const cased = Array.from(tag, (letter) => (upper.next().value ? letter.toUpperCase() : letter.toLowerCase()));
+        expect(parseLocale(cased.join("").replaceAll("-", joint))).toBe(tag);
+      },
+    );
     fc.assert(law);
   });
 

@@ -4,7 +4,7 @@ import * as v from "valibot";
 export type Locale = string & v.Brand<"Locale">;
 
 /**
- * Reads a language tag. `en_US`, as older systems write it, is `en-US`; the case becomes that of
+ * Reads a well-formed language tag. `en_US`, as older systems write it, is `en-US`; the case becomes that of
  * RFC 5646, section 2.1.1. Tags are not replaced by newer ones: `iw-IL` stays `iw-IL`.
  *
  * @returns `undefined` when the text is no well-formed tag
@@ -34,9 +34,12 @@ export const Locale = v.pipe(
   }),
 );
 
+// What every runtime reads as a tag, which leaves out the irregular ones of old (i-klingon); of its
+// languages those of two or three letters, as no longer ones are registered; and private use.
 function isWellFormed(tag: string): boolean {
+  if (/^x(?:-[a-z0-9]{1,8})+$/i.test(tag)) return true;
   try {
-    return Intl.getCanonicalLocales(tag).length === 1;
+    return /^[a-z]{2,3}(?:-|$)/i.test(tag) && Intl.getCanonicalLocales(tag).length === 1;
   } catch {
     return false;
   }

@@ -4,7 +4,9 @@ import { describe, expect, it } from "vitest";
 import { boundedText, compareText, identifierText, isStorable, utf8Length } from "./text.ts";
 
 // Texts that differ where code units and code points disagree, often with a common beginning.
-const tricky = fc.string({ unit: fc.constantFrom("a", "Z", "é", "\u07ff", "\u0800", "\ud7ff", "\ue000", "\uffff", "𐀀", "😀") });
+const tricky = fc.string({
+  unit: fc.constantFrom("a", "Z", "é", "\u07ff", "\u0800", "\ud7ff", "\ue000", "\uffff", "𐀀", "😀"),
+});
 const wellFormed = fc.oneof(fc.string({ unit: "binary" }), tricky);
 
 describe("utf8Length", () => {
@@ -48,7 +50,14 @@ describe("compareText", () => {
     const law = fc.property(wellFormed, wellFormed, (left, right) => {
       expect(Math.sign(compareText(left, right))).toBe(compareCodePoints(left, right));
     });
-    fc.assert(law, { examples: [["😀", "\uffff"], ["\ue000", "𐀀"], ["a", "aa"]], numRuns: 500 });
+    fc.assert(law, {
+      examples: [
+        ["😀", "\uffff"],
+        ["\ue000", "𐀀"],
+        ["a", "aa"],
+      ],
+      numRuns: 500,
+    });
   });
 
   it("orders texts with a common beginning as their code points are ordered", () => {

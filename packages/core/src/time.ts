@@ -1,12 +1,14 @@
 import * as v from "valibot";
 
-/** Whole seconds since 1970, UTC, as the wire shows them: 0 to 9,007,199,254 (the year 2255). */
+/** Whole seconds since 1970, UTC, as the wire shows them: 0 to 9,007,199,254 (June 2255). */
 export const UnixSeconds = v.pipe(
   v.number("must be a whole number of Unix seconds"),
   v.integer("must be a whole number of Unix seconds"),
   v.minValue(0, "must be Unix seconds, not before 1970"),
   // 2^53 microseconds; a time in milliseconds is far beyond it, and so is refused aloud.
-  v.maxValue(9_007_199_254, "must be Unix seconds before the year 2255 (were milliseconds sent?)"),
+  v.maxValue(9_007_199_254, "must be Unix seconds up to 9007199254 (were milliseconds sent?)"),
+  // Of the two zeros the store keeps one.
+  v.transform((seconds) => seconds + 0),
   v.brand("UnixSeconds"),
 );
 export type UnixSeconds = v.InferOutput<typeof UnixSeconds>;

@@ -11,9 +11,10 @@ export function withConfiguredKeys(stored: ApiKeyRepository, configured: readonl
     find: async (digest) => byDigest.get(digest) ?? stored.find(digest),
     exists: async () => byDigest.size > 0 || stored.exists(),
     save: async (account, key) => byDigest.get(key.digest) ?? stored.save(account, key),
-    list: async (account) => [
-      ...configured.filter((key) => key.account === account),
-      ...(await stored.list(account)),
-    ],
+    list: async (account) => {
+      const kept = (await stored.list(account)).filter(({ digest }) => !byDigest.has(digest));
+      const ours = [...byDigest.values()].filter((key) => key.account === account);
+      return [...ours, ...kept].toSorted((left, right) => left.created - right.created);
+    },
   };
 }

@@ -20,12 +20,15 @@ export function attributesSchema(values: AttributeValues) {
     v.rawCheck(({ dataset, addIssue }) => {
       if (!dataset.typed) return;
       const attributes = dataset.value;
+      let refused = false;
       for (const [name, value] of Object.entries(attributes)) {
         const message = nameProblem(name) ?? valueProblem(value, values);
         if (message === undefined) continue;
+        refused = true;
         addIssue({ message, path: [{ type: "object", origin: "value", input: attributes, key: name, value }] });
       }
-      const problem = profileProblem(attributes);
+      // What was refused may be nested deeper than can be measured.
+      const problem = refused ? undefined : profileProblem(attributes);
       if (problem !== undefined) addIssue({ message: problem.message });
     }),
   );
@@ -74,7 +77,7 @@ function numberLength(number: number): number {
 
 function nameProblem(name: string): string | undefined {
   if (!isStorable(name)) return "has a name with U+0000 or a lone surrogate";
-  return name.length > profileLimits.nameLength
+  return [...name].length > profileLimits.nameLength
     ? `has a name of more than ${profileLimits.nameLength} characters`
     : undefined;
 }

@@ -44,22 +44,22 @@ const sentences: Record<EmailStatus, string> = {
   reported_as_spam: "Message has been reported as spam",
 };
 
-const providerNames: Readonly<Record<string, string>> = {
-  brevo: "Brevo",
-  mailgun: "Mailgun",
-  mandrill: "Mandrill",
-  postmark: "Postmark",
-  resend: "Resend",
-  sendgrid: "SendGrid",
-  ses: "Amazon SES",
-  sparkpost: "SparkPost",
-};
+const providerNames: ReadonlyMap<string, string> = new Map([
+  ["brevo", "Brevo"],
+  ["mailgun", "Mailgun"],
+  ["mandrill", "Mandrill"],
+  ["postmark", "Postmark"],
+  ["resend", "Resend"],
+  ["sendgrid", "SendGrid"],
+  ["ses", "Amazon SES"],
+  ["sparkpost", "SparkPost"],
+]);
 
 /** What a log says of its state when nobody said it better, such as `SendGrid: Message has been opened`. */
 export function statusMessage(status: EmailStatus, provider?: string): string {
   const sentence = sentences[status];
   if (provider === undefined) return sentence;
-  const name = providerNames[provider.toLowerCase()] ?? provider;
+  const name = providerNames.get(provider.toLowerCase()) ?? provider;
   if (status === "sent") return `${sentence} through ${name}`;
   return sentence.startsWith("email") ? sentence : `${name}: ${sentence}`;
 }

@@ -18,7 +18,7 @@ import { newEmailEvent, newEmailLog } from "./new-email.ts";
  * @throws InvalidInputError when one `id` is given to emails of two people, or a `messageId` without its `provider`
  * @throws ConflictError when an `id` is already that of an email to somebody else
  */
-export function recordEmails(
+export async function recordEmails(
   { emailLogs, clock }: Pick<Ports, "emailLogs" | "clock">,
   account: AccountId,
   emails: readonly NewEmail[],
