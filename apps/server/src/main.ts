@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { createApiKey, defaultAccount, systemClock } from "@postbook/core";
+import { UsageError } from "./usage-error.ts";
 import { fillWithDemo } from "./demo/fill.ts";
 import { readSettings } from "./settings.ts";
 import { startService } from "./start.ts";
@@ -48,19 +49,19 @@ async function main(): Promise<void> {
     case "demo":
       return fillWithDemo(values, say);
     default:
-      throw new Error(`There is no command "${command}". Try: postbook --help`);
+      throw new UsageError(`There is no command "${command}". Try: postbook --help`);
   }
 }
 
 async function start(): Promise<void> {
   const { stop } = await startService(readSettings(process.env), say);
   let stopping = false;
-  const onSignal = async () => {
+  // A terminal and those who pass signals on may both send it: only the first one counts.
+  const onSignal = () => {
     if (stopping) return;
     stopping = true;
     say("Stopping: requests at work may finish.");
-    await stop();
-    process.exit(0);
+    stop().then(() => process.exit(0), fail);
   };
   process.on("SIGTERM", onSignal);
   process.on("SIGINT", onSignal);
@@ -78,9 +79,9 @@ async function createKey(mode: "live" | "test"): Promise<void> {
   await store.close();
 }
 
-try {
-  await main();
-} catch (error) {
+function fail(error: unknown): never {
   process.stderr.write(`postbook: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(1);
 }
+
+await main().catch(fail);

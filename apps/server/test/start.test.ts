@@ -174,7 +174,7 @@ describe("postbook start", () => {
     await new Promise((resolve) => setTimeout(resolve, 200));
     const ended = service.end("SIGTERM");
     await service.said(/Stopping/);
-    await expect(fetch(`${service.url}/healthz`)).rejects.toThrow();
+    await expect(fetch(`${service.url}/healthz`)).rejects.toThrow("fetch failed");
     socket.write(matt.slice(10));
     await closed;
     expect(answer).toMatch(/^HTTP\/1\.1 200 OK\r\n/);

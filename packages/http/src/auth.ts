@@ -24,6 +24,7 @@ export function apiKeyAuthentication(ports: Pick<Ports, "apiKeys" | "clock">): A
     const now = ports.clock.now();
     const remembrance = known.get(secret);
     if (remembrance !== undefined && remembrance.until > now) return remembrance.account;
+    known.delete(secret);
     const account = await authenticate(ports, secret);
     if (account === undefined) throw new RequestError("forbidden", "The API key is not valid.");
     if (known.size >= mostRemembered) known.clear();

@@ -35,6 +35,9 @@ const answers = {
   unavailable: { http: 503, status: "UNAVAILABLE", headers: { "Retry-After": "1" } },
 } as const satisfies Record<ErrorCode | RequestErrorCode, object>;
 
+/** A list of a thousand may have a fault in each; nobody reads them all. */
+const mostIssues = 100;
+
 /**
  * The reply to an error, in the face that the caller understands: prose of one line for sendwithus
  * clients, which take a body that parses as JSON for a success; JSON for everybody else. What was
@@ -43,7 +46,7 @@ const answers = {
 export function errorResponse(c: Context, error: unknown, report: (error: unknown) => void): Response {
   const known = error instanceof PostbookError || error instanceof RequestError ? error : internalError(error, report);
   const { http, status, headers } = answers[known.code];
-  const issues = known instanceof InvalidInputError ? known.issues : [];
+  const issues = known instanceof InvalidInputError ? known.issues.slice(0, mostIssues) : [];
   if (known instanceof RequestError) for (const [name, value] of Object.entries(known.headers)) c.header(name, value);
   for (const [name, value] of Object.entries(headers)) c.header(name, value);
   if (isSendwithusClient(c)) {

@@ -12,9 +12,11 @@ export function withoutLeftoverRows<T extends postgres.Sql>(client: T): T {
   });
 }
 
-function repaired<T extends Promise<unknown>>(query: T): T {
+type Query = Promise<unknown> & { values?(): Promise<unknown> };
+
+function repaired<T extends Query>(query: T): T {
   const then = query.then.bind(query);
-  const values = "values" in query && typeof query.values === "function" ? query.values.bind(query) : undefined;
+  const values = query.values?.bind(query);
   return Object.assign(query, {
     then: (...reactions: Parameters<typeof then>) => then(withoutHoles).then(...reactions),
     ...(values && { values: () => repaired(values()) }),

@@ -48,7 +48,8 @@ describe("the database itself", () => {
   it("refuses attributes that are no object, which no merge could repair", async () => {
     const { database } = await postgresForTest();
     const insert = sql`insert into customers (account_id, email, spelling, data, created) values ('a', 'b', 'b', '[]', 0)`;
-    await expect(database.execute(insert)).rejects.toThrow();
+    const refused = await database.execute(insert).then(undefined, (error: Error) => error.cause);
+    expect(refused).toMatchObject({ constraint_name: "customers_data_is_object" });
   });
 
   it("keeps the sign of zero in attributes though jsonb does not", async () => {

@@ -1,5 +1,10 @@
+import * as v from "valibot";
+import { UsageError } from "../usage-error.ts";
 import { type DemoEmail, demoEmails } from "./emails.ts";
 import { demoCustomers, seededRandom } from "./people.ts";
+
+/** The service cannot be reached, or refuses; the message says why. */
+class ServiceError extends Error {}
 
 /** What `postbook demo` is told: where the service is, a key for it, and how many people to bring. */
 export type DemoOptions = { readonly url: string; readonly key?: string | undefined; readonly customers: string };
@@ -8,13 +13,14 @@ export type DemoOptions = { readonly url: string; readonly key?: string | undefi
  * Fills a running service through its public API with people and everything they were sent. It may
  * run again: what is there already stays as it is.
  *
- * @throws Error when an option is wrong or the service refuses
+ * @throws UsageError when an option is wrong
+ * @throws ServiceError when the service cannot be reached, or refuses
  */
 export async function fillWithDemo(options: DemoOptions, say: (line: string) => void): Promise<void> {
   const key = options.key ?? process.env["POSTBOOK_API_KEY"];
   const count = Number(options.customers);
-  if (key === undefined) throw new Error("The demo needs the API key that the first start has shown: --key pb_live_...");
-  if (!Number.isSafeInteger(count) || count < 1 || count > 10_000) throw new Error("--customers takes 1 to 10000");
+  if (key === undefined) throw new UsageError("The demo needs the API key that the first start has shown: --key pb_live_...");
+  if (!Number.isSafeInteger(count) || count < 1 || count > 10_000) throw new UsageError("--customers takes 1 to 10000");
 
   const post = poster(options.url, key);
   const random = seededRandom(2017);
@@ -42,12 +48,14 @@ function eventsRequest({ log, events }: DemoEmail) {
   return { path: `/logs/${log.id}/events`, method: "POST", body: events };
 }
 
+const BatchAnswer = v.array(v.object({ path: v.string(), status_code: v.number(), body: v.unknown() }));
+
 type Post = (path: string, body: unknown) => Promise<unknown>;
 
 async function postBatch(post: Post, requests: readonly unknown[]): Promise<void> {
-  const answers = await post("/batch", requests);
-  const refused = Array.isArray(answers) ? answers.find(({ status_code }) => status_code !== 200) : undefined;
-  if (refused !== undefined) throw new Error(`The service refused ${refused.path}: ${refused.body}`);
+  const answers = v.parse(BatchAnswer, await post("/batch", requests));
+  const refused = answers.find(({ status_code }) => status_code !== 200);
+  if (refused !== undefined) throw new ServiceError(`The service refused ${refused.path}: ${String(refused.body)}`);
 }
 
 function poster(url: string, key: string): Post {
@@ -57,9 +65,9 @@ function poster(url: string, key: string): Post {
       headers: { Authorization: `Bearer ${key}`, "Content-Type": "application/json" },
       body: JSON.stringify(body),
     }).catch((cause: unknown) => {
-      throw new Error(`Nothing answers at ${url}. Start the service first.`, { cause });
+      throw new ServiceError(`Nothing answers at ${url}. Start the service first.`, { cause });
     });
-    if (!response.ok) throw new Error(`The service answered ${response.status}: ${await response.text()}`);
+    if (!response.ok) throw new ServiceError(`The service answered ${response.status}: ${await response.text()}`);
     return response.json();
   };
 }

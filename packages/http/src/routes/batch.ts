@@ -77,5 +77,6 @@ function partRequest(path: string, method: string): Request {
 
 async function answerText(response: Response): Promise<string> {
   const text = await response.text();
-  return response.headers.get("Content-Type") === "application/json" ? text : JSON.stringify(text);
+  const isJson = text !== "" && response.headers.get("Content-Type") === "application/json";
+  return isJson ? text : JSON.stringify(text);
 }

@@ -28,9 +28,11 @@ type Frame = { readonly names?: Set<string>; key: string | number; expectsName: 
 function* inexact(text: string): Generator<{ path: JsonPath; message: string }> {
   const frames: Frame[] = [];
   const path = () => frames.map(({ key }) => key);
+  const tooDeep = () => frames.length > maxDepth;
   for (let index = 0; index < text.length; ) {
     const character = text.charAt(index);
     const frame = frames.at(-1);
+    const opens = character === "{" || character === "[";
     let next = index + 1;
     if (character === "{") frames.push({ names: new Set(), key: "", expectsName: true });
     else if (character === "[") frames.push({ key: 0, expectsName: false });
@@ -44,7 +46,7 @@ function* inexact(text: string): Generator<{ path: JsonPath; message: string }> 
         const name: string = JSON.parse(text.slice(index, next));
         frame.key = name;
         frame.expectsName = false;
-        if (frame.names.has(name)) yield { path: path(), message: "is given more than once" };
+        if (frame.names.has(name) && !tooDeep()) yield { path: path(), message: "is given more than once" };
         frame.names.add(name);
       }
     } else if (startOfNumber.test(character)) {
@@ -52,11 +54,11 @@ function* inexact(text: string): Generator<{ path: JsonPath; message: string }> 
       const source = numberToken.exec(text)?.[0] ?? character;
       next = index + source.length;
       const message = numberProblem(source);
-      if (message !== undefined) yield { path: path(), message };
+      if (message !== undefined && !tooDeep()) yield { path: path(), message };
     }
-    if (frames.length > maxDepth) {
-      yield { path: path().slice(0, 1), message: `is nested more than ${maxDepth} levels deep` };
-      return;
+    // Said once, where the nesting passes the bound; what is below it is refused with it.
+    if (frames.length === maxDepth + 1 && opens) {
+      yield { path: path().slice(0, 3), message: `is nested more than ${maxDepth} levels deep` };
     }
     index = next;
   }
