@@ -24,5 +24,9 @@ child.on("exit", (code, signal) => process.exit(code ?? 128 + constants.signals[
 // where there is none, or the lock file is newer than it.
 function isInstalled() {
   const installed = `${root}/node_modules/.modules.yaml`;
-  return existsSync(node) && existsSync(installed) && statSync(installed).mtimeMs >= statSync(`${root}/pnpm-lock.yaml`).mtimeMs;
+  return (
+    existsSync(node) &&
+    existsSync(installed) &&
+    statSync(installed).mtimeMs >= statSync(`${root}/pnpm-lock.yaml`).mtimeMs
+  );
 }

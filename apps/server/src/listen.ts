@@ -31,7 +31,9 @@ export async function listen(
     response.once("close", () => atWork.delete(response));
   });
   await new Promise<void>((resolve, reject) => {
-    server.once("error", (cause) => reject(new ListenError(`Cannot listen on ${host}:${port}: ${reasonOf(cause)}`, { cause })));
+    server.once("error", (cause) =>
+      reject(new ListenError(`Cannot listen on ${host}:${port}: ${reasonOf(cause)}`, { cause })),
+    );
     server.listen(port, host, resolve);
   });
   return {

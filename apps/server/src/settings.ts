@@ -61,7 +61,12 @@ const DatabaseUrl = v.pipe(
 
 const ApiKeys = v.pipe(
   v.string(),
-  v.transform((text) => text.split(",").map((key) => key.trim()).filter(Boolean)),
+  v.transform((text) =>
+    text
+      .split(",")
+      .map((key) => key.trim())
+      .filter(Boolean),
+  ),
   v.array(ApiKeySecret),
 );
 

@@ -94,7 +94,13 @@ describe("the C# client", () => {
     const body = '{"recipient_address":"cs@example.com","created":1700000000}';
     const chunked = `${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`;
     const head = ["POST /api/v1/logs HTTP/1.1", ...common(), "Host: x", "Connection: close"];
-    const request = [...head, "Transfer-Encoding: chunked", "Content-Type: application/json; charset=utf-8", "", chunked];
+    const request = [
+      ...head,
+      "Transfer-Encoding: chunked",
+      "Content-Type: application/json; charset=utf-8",
+      "",
+      chunked,
+    ];
     expect((await sendRaw(service.url, request.join("\r\n"))).status).toBe(200);
     const query = "count=%222%22&created_gt=%221600000000%22&created_lt=%221800000000%22";
     const logs = await send([`GET /api/v1/customers/cs@example.com/logs?${query} HTTP/1.1`, ...common()]);
@@ -104,7 +110,12 @@ describe("the C# client", () => {
 
 describe("the Go client", () => {
   it("sends no Content-Type", async () => {
-    const lines = ["POST /api/v1/customers HTTP/1.1", basic(), "User-Agent: Go-http-client/1.1", "Accept-Encoding: gzip"];
+    const lines = [
+      "POST /api/v1/customers HTTP/1.1",
+      basic(),
+      "User-Agent: Go-http-client/1.1",
+      "Accept-Encoding: gzip",
+    ];
     expect((await send(lines, '{"email":"go@example.com"}')).body).toBe(ok);
   });
 });
@@ -112,7 +123,10 @@ describe("the Go client", () => {
 describe("curl", () => {
   it("sends an address as it is typed, but for what is not ASCII", async () => {
     const put = (email: string) =>
-      send(["POST /customers HTTP/1.1", basic(), "Content-Type: application/x-www-form-urlencoded"], JSON.stringify({ email }));
+      send(
+        ["POST /customers HTTP/1.1", basic(), "Content-Type: application/x-www-form-urlencoded"],
+        JSON.stringify({ email }),
+      );
     for (const email of ["a%b@example.com", "josé@exämple.com", "a/b@example.com", "c%zz@example.com"]) {
       expect((await put(email)).body).toBe(ok);
       const typed = email.replaceAll(/[^ -~]/g, encodeURIComponent);

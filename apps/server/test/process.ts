@@ -36,7 +36,7 @@ export function runPostbook(
   return {
     output: () => output,
     async said(pattern) {
-      for (let ended = false; ; ) {
+      for (let ended = false; ;) {
         const match = pattern.exec(output);
         if (match !== null) return match;
         if (ended) throw new Error(`It ended without ${pattern}:\n${output}`);
@@ -64,9 +64,9 @@ export async function runService(options: Parameters<typeof runPostbook>[1]) {
  * A folder to run in, and how to be rid of it. Unless it is to be empty, its embedded database is
  * migrated and holds nothing: to make one takes seconds, to copy one does not.
  */
-export async function temporaryFolder(
-  given?: { readonly empty: true },
-): Promise<{ readonly folder: string; remove(): Promise<void> }> {
+export async function temporaryFolder(given?: {
+  readonly empty: true;
+}): Promise<{ readonly folder: string; remove(): Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), "postbook-"));
   if (given === undefined) await cp(inject("embeddedFolder"), folder, { recursive: true });
   return { folder, remove: () => rm(folder, { recursive: true, force: true }) };

@@ -27,7 +27,10 @@ afterAll(async () => {
 
 type Outcome = { readonly error: (Error & { statusCode?: number }) | null; readonly result: unknown };
 
-function call(act: (client: sendwithus.Client, callback: sendwithus.Callback) => void, key = service.key): Promise<Outcome> {
+function call(
+  act: (client: sendwithus.Client, callback: sendwithus.Callback) => void,
+  key = service.key,
+): Promise<Outcome> {
   return new Promise((resolve) => act(sendwithus(key ?? ""), (error, result) => resolve({ error, result })));
 }
 
@@ -36,15 +39,26 @@ describe("sendwithus 6.0.2", () => {
 
   it("creates a customer, and merges into it", async () => {
     const email = "node+6@example.com";
-    expect(await call((api, done) => api.customersUpdateOrCreate({ email, data: { city: "Bern" }, locale: "de-CH" }, done))).toEqual({ error: null, result: ok });
-    expect(await call((api, done) => api.customersUpdateOrCreate({ email, data: { plan: "pro" } }, done))).toEqual({ error: null, result: ok });
+    expect(
+      await call((api, done) => api.customersUpdateOrCreate({ email, data: { city: "Bern" }, locale: "de-CH" }, done)),
+    ).toEqual({ error: null, result: ok });
+    expect(await call((api, done) => api.customersUpdateOrCreate({ email, data: { plan: "pro" } }, done))).toEqual({
+      error: null,
+      result: ok,
+    });
     const found = await fetch(`${service.url}/customers/${email}`, { headers: { "X-SWU-API-KEY": service.key ?? "" } });
     expect(await found.json()).toMatchObject({ customer: { data: { city: "Bern", plan: "pro" }, locale: "de-CH" } });
   });
 
   it("deletes a customer, and one that does not exist", async () => {
-    expect(await call((api, done) => api.customersDelete("node+6@example.com", done))).toEqual({ error: null, result: ok });
-    expect(await call((api, done) => api.customersDelete("nobody@example.com", done))).toEqual({ error: null, result: ok });
+    expect(await call((api, done) => api.customersDelete("node+6@example.com", done))).toEqual({
+      error: null,
+      result: ok,
+    });
+    expect(await call((api, done) => api.customersDelete("nobody@example.com", done))).toEqual({
+      error: null,
+      result: ok,
+    });
   });
 
   it("sends a batch", async () => {
@@ -61,7 +75,10 @@ describe("sendwithus 6.0.2", () => {
   });
 
   it("gives an error to its callback for a bad key, and for an address that is none", async () => {
-    const badKey = await call((api, done) => api.customersUpdateOrCreate({ email: "a@example.com" }, done), "not-a-key");
+    const badKey = await call(
+      (api, done) => api.customersUpdateOrCreate({ email: "a@example.com" }, done),
+      "not-a-key",
+    );
     expect(badKey.error).toBeInstanceOf(Error);
     const badAddress = await call((api, done) => api.customersUpdateOrCreate({ email: "no address" }, done));
     expect(badAddress.error).toBeInstanceOf(Error);

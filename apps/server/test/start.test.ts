@@ -144,7 +144,12 @@ describe("postbook start", () => {
   });
 
   it("lists every setting that it cannot use", async () => {
-    const env = { PORT: "http", DATABASE_URL: "mysql://x", POSTBOOK_API_KEYS: "short", POSTBOOK_ATTRIBUTE_VALUES: "all" };
+    const env = {
+      PORT: "http",
+      DATABASE_URL: "mysql://x",
+      POSTBOOK_API_KEYS: "short",
+      POSTBOOK_ATTRIBUTE_VALUES: "all",
+    };
     const start = runPostbook(["start"], { folder: await folderForTest(), env });
     expect(await start.exited).toBe(1);
     for (const name of Object.keys(env)) expect(start.output()).toContain(name);

@@ -47,5 +47,12 @@ export function apiKeyContract(name: string, open: () => Promise<ApiKeyRepositor
 }
 
 function apiKey(account: AccountId, name: string): ApiKey {
-  return { id: `key_${name}`, account, mode: "live", digest: `digest of ${name}` as ApiKeyDigest, hint: "1234", created: at(0) };
+  return {
+    id: `key_${name}`,
+    account,
+    mode: "live",
+    digest: `digest of ${name}` as ApiKeyDigest,
+    hint: "1234",
+    created: at(0),
+  };
 }

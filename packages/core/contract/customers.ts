@@ -91,7 +91,7 @@ export function customerContract(name: string, open: () => Promise<CustomerRepos
     it("holds the bound on bytes exactly, however numbers are written", async () => {
       const customers = await open();
       const account = newAccount();
-      const first = { numbers: 1.5e300, "größe": -1e-7, big: 1e21, zero: -0, "quote\"d": "tab\tnew\nline\u0001é😀" };
+      const first = { numbers: 1.5e300, größe: -1e-7, big: 1e21, zero: -0, 'quote"d': "tab\tnew\nline\u0001é😀" };
       const room = profileLimits.bytes - attributesBytes({ ...first, rest: "" });
       await customers.merge(account, matt, { data: first }, at(0));
       const tooLarge = customers.merge(account, matt, { data: { rest: "x".repeat(room + 1) } }, at(0));
@@ -149,7 +149,7 @@ const remarkable: Attributes = {
   composed: "é",
   decomposed: "e\u0301",
   astral: "😀𝒳",
-  separators: "\u2028\u2029\u007f\u0001\u001f\\\"/",
+  separators: '\u2028\u2029\u007f\u0001\u001f\\"/',
   bidi: "\u202eabc\ufeff",
 };
 

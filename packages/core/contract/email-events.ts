@@ -82,7 +82,11 @@ export function emailEventLaws(open: () => Promise<EmailLogStores>): void {
   // Every event of one id is the same event, as a provider's repetitions are.
   const arrivals = fc
     .uniqueArray(
-      fc.record({ id: fc.string({ minLength: 1, maxLength: 4 }), type: fc.constantFrom(...EmailStatus.options), offset: fc.integer({ min: -3, max: 3 }) }),
+      fc.record({
+        id: fc.string({ minLength: 1, maxLength: 4 }),
+        type: fc.constantFrom(...EmailStatus.options),
+        offset: fc.integer({ min: -3, max: 3 }),
+      }),
       { minLength: 1, maxLength: 8, selector: ({ id }) => id },
     )
     .map((given) => given.map(({ id, type, offset }) => event(id, type, offset)))

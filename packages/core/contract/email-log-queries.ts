@@ -27,7 +27,11 @@ export function emailLogQueryLaws(open: () => Promise<EmailLogStores>): void {
     const { emailLogs } = await open();
     const account = newAccount();
     const offsets = [-1, 0, 1, 999_999, 1_000_000];
-    await emailLogs.record(account, offsets.map((offset) => emailLog({ id: `${offset}`, created: at(offset) })), at(0));
+    await emailLogs.record(
+      account,
+      offsets.map((offset) => emailLog({ id: `${offset}`, created: at(offset) })),
+      at(0),
+    );
     const ids = async (query: EmailLogQuery) =>
       (await emailLogs.list(account, matt.key, query, at(0))).map(({ id }) => Number(id));
     expect(await ids({ createdGt: seconds(shown) })).toEqual([1_000_000]);
@@ -43,7 +47,11 @@ export function emailLogQueryLaws(open: () => Promise<EmailLogStores>): void {
     const { emailLogs } = await open();
     const account = newAccount();
     const ids = ["a", "B", "_", "é", "\uffee", "😀", "10", "9", "aa"];
-    await emailLogs.record(account, ids.map((id) => emailLog({ id })), at(0));
+    await emailLogs.record(
+      account,
+      ids.map((id) => emailLog({ id })),
+      at(0),
+    );
     const listed = await emailLogs.list(account, matt.key, {}, at(0));
     expect(listed.map(({ id }) => id)).toEqual(["😀", "\uffee", "é", "aa", "a", "_", "B", "9", "10"]);
   });
@@ -52,7 +60,11 @@ export function emailLogQueryLaws(open: () => Promise<EmailLogStores>): void {
     const { emailLogs } = await open();
     const account = newAccount();
     const logs = Array.from({ length: 240 }, (_, index) =>
-      emailLog({ id: `${index}`, created: at(index), ...(index % 2 === 0 && { status: "queued", scheduledFor: at(1e9) }) }),
+      emailLog({
+        id: `${index}`,
+        created: at(index),
+        ...(index % 2 === 0 && { status: "queued", scheduledFor: at(1e9) }),
+      }),
     );
     await emailLogs.record(account, logs, at(0));
     const listed = await emailLogs.list(account, matt.key, {}, at(0));
@@ -73,12 +85,16 @@ export function emailLogQueryLaws(open: () => Promise<EmailLogStores>): void {
 
   it("gives for any logs and any query what selectEmailLogs gives", async () => {
     const { emailLogs } = await open();
-    const law = fc.asyncProperty(fc.uniqueArray(log, { maxLength: 40, selector: ({ id }) => id }), query, async (logs, asked) => {
-      const account = newAccount();
-      await emailLogs.record(account, logs, at(0));
-      const listed = await emailLogs.list(account, matt.key, asked, at(0));
-      expect(listed).toEqual(selectEmailLogs(logs, asked, at(0)));
-    });
+    const law = fc.asyncProperty(
+      fc.uniqueArray(log, { maxLength: 40, selector: ({ id }) => id }),
+      query,
+      async (logs, asked) => {
+        const account = newAccount();
+        await emailLogs.record(account, logs, at(0));
+        const listed = await emailLogs.list(account, matt.key, asked, at(0));
+        expect(listed).toEqual(selectEmailLogs(logs, asked, at(0)));
+      },
+    );
     await fc.assert(law, { numRuns: 60 });
   });
 

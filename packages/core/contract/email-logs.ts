@@ -46,7 +46,11 @@ export function emailLogContract(name: string, open: () => Promise<EmailLogStore
       const account = newAccount();
       const first = emailLog({ id: "order-17" });
       await emailLogs.record(account, [first], at(0));
-      const again = await emailLogs.record(account, [emailLog({ id: "order-17", status: "queued", created: at(9) })], at(9));
+      const again = await emailLogs.record(
+        account,
+        [emailLog({ id: "order-17", status: "queued", created: at(9) })],
+        at(9),
+      );
       expect(again).toEqual([first]);
       expect(await emailLogs.list(account, matt.key, {}, at(9))).toEqual([first]);
     });

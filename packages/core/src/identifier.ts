@@ -12,7 +12,9 @@ declare const TextEncoder: { new (): { encode(text: string): Uint8Array } };
  * at random, so that identifiers made later sort later and indexes grow at one end.
  */
 export function newIdentifier(prefix: "log" | "evt" | "key", now: UnixMicroseconds): string {
-  const time = Math.floor(now / 1000).toString(16).padStart(12, "0");
+  const time = Math.floor(now / 1000)
+    .toString(16)
+    .padStart(12, "0");
   return `${prefix}_${time}${toHex(randomBytes(10))}`;
 }
 

@@ -23,13 +23,7 @@ export type { EmailLogRepository } from "./email-logs/email-log-repository.ts";
 export { EmailStatus, statusMessage } from "./email-logs/email-status.ts";
 export { eventHistory, highestEvent, type Standing, standing } from "./email-logs/fold-events.ts";
 export { LogId, maxRecords, NewEmail, NewEmailEvent } from "./email-logs/new-email.ts";
-export {
-  addEmailEvents,
-  getEmailLog,
-  listEmailEvents,
-  listEmailLogs,
-  recordEmails,
-} from "./email-logs/use-cases.ts";
+export { addEmailEvents, getEmailLog, listEmailEvents, listEmailLogs, recordEmails } from "./email-logs/use-cases.ts";
 export {
   ConflictError,
   type ErrorCode,

@@ -6,7 +6,7 @@ import { batchRoutes, type BatchPart } from "./routes/batch.ts";
 import { customerRoutes } from "./routes/customers.ts";
 import { emailLogRoutes } from "./routes/email-logs.ts";
 import { healthRoutes } from "./routes/health.ts";
-import { type AccountEnv, routingPath } from "./routing.ts";
+import type { AccountEnv } from "./routing.ts";
 
 /** What a deployment decides about the API. */
 export type AppOptions = {
@@ -32,7 +32,7 @@ export function createApp(ports: Ports, options: AppOptions = {}): Hono<AccountE
     onError = console.error,
   } = options;
   const parts = new WeakMap<Request, BatchPart>();
-  const app = new Hono<AccountEnv>({ getPath: routingPath });
+  const app = new Hono<AccountEnv>({ strict: false });
 
   app.onError((error, c) => errorResponse(c, error, onError));
   app.route("/", healthRoutes(ready));

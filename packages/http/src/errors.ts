@@ -67,7 +67,9 @@ function isSendwithusClient(c: Context): boolean {
 }
 
 function prose(message: string, issues: readonly InputIssue[]): string {
-  return [message, ...issues.map((issue) => `${issue.path}: ${issue.message}.`)].join(" ").replaceAll(/[^ -~]/g, escaped);
+  return [message, ...issues.map((issue) => `${issue.path}: ${issue.message}.`)]
+    .join(" ")
+    .replaceAll(/[^ -~]/g, escaped);
 }
 
 function escaped(character: string): string {

@@ -1,6 +1,5 @@
 import type { AccountId } from "@postbook/core";
 import type { Handler } from "hono";
-import { getPath } from "hono/utils/url";
 import { RequestError } from "./errors.ts";
 import type { StrictJson } from "./wire/strict-json.ts";
 
@@ -22,14 +21,3 @@ export function onlyMethods(...methods: string[]): Handler {
     throw new RequestError("method_not_allowed", "This path does not have that method.", { Allow: allowed.join(", ") });
   };
 }
-
-/**
- * The path that the router sees: a slash in an address, which clients leave as it is, is part of
- * the address; one at the end of a path makes no difference.
- */
-export function routingPath(request: Request): string {
-  const path = getPath(request).replace(slashInAddress, (local) => local.replaceAll("/", "%2F"));
-  return path.length > 1 && path.endsWith("/") ? path.slice(0, -1) : path;
-}
-
-const slashInAddress = /(?<=\/customers\/)[^@]*\/[^@]*(?=@[^/]*(?:\/logs)?\/?$)/;

@@ -1,11 +1,4 @@
-import type {
-  CustomerRepository,
-  EmailEvent,
-  EmailKey,
-  EmailLog,
-  EmailLogRepository,
-  Standing,
-} from "@postbook/core";
+import type { CustomerRepository, EmailEvent, EmailKey, EmailLog, EmailLogRepository, Standing } from "@postbook/core";
 import { compareText, ConflictError, highestEvent, selectEmailLogs, standing } from "@postbook/core";
 import { byAccount } from "./by-account.ts";
 
@@ -38,7 +31,8 @@ export function memoryEmailLogs(customers: CustomerRepository): EmailLogReposito
         return entry;
       });
       for (const { recipient } of logs) {
-        if (!(await customers.find(account, recipient.key))) await customers.merge(account, recipient, { data: {} }, now);
+        if (!(await customers.find(account, recipient.key)))
+          await customers.merge(account, recipient, { data: {} }, now);
       }
       return entries.map(({ log }) => structuredClone(log));
     },
@@ -49,7 +43,13 @@ export function memoryEmailLogs(customers: CustomerRepository): EmailLogReposito
 
     async list(account, recipient, query, now) {
       const entries = logsOf(account).byRecipient.get(recipient) ?? [];
-      return structuredClone(selectEmailLogs(entries.map(({ log }) => log), query, now));
+      return structuredClone(
+        selectEmailLogs(
+          entries.map(({ log }) => log),
+          query,
+          now,
+        ),
+      );
     },
 
     async addEvents(account, logId, events) {

@@ -21,10 +21,7 @@ const fits = sql`octet_length(${merged}::text) <= ${sql.raw(String(profileLimits
 
 /** Customers in Postgres. */
 export function postgresCustomers(database: Database): CustomerRepository {
-  const byKey = and(
-    eq(customers.accountId, sql.placeholder("account")),
-    eq(customers.email, sql.placeholder("email")),
-  );
+  const byKey = and(eq(customers.accountId, sql.placeholder("account")), eq(customers.email, sql.placeholder("email")));
   const findStatement = database.select(columns).from(customers).where(byKey).prepare("find_customer");
   const deleteStatement = database
     .delete(customers)

@@ -43,7 +43,9 @@ export function prepareListEmailLogs(database: Database) {
   return {
     counted: page().limit(sql.placeholder("count")).prepare("list_email_logs_counted"),
     sentAndScheduled: unionAll(
-      page(sql`(${emailLogs.scheduledFor} is null or ${emailLogs.scheduledFor} <= ${now} or not ${unsent})`).limit(maxCount),
+      page(sql`(${emailLogs.scheduledFor} is null or ${emailLogs.scheduledFor} <= ${now} or not ${unsent})`).limit(
+        maxCount,
+      ),
       page(sql`${emailLogs.scheduledFor} > ${now} and ${unsent}`).limit(maxCount),
     )
       .orderBy(...newestFirst)
@@ -122,11 +124,7 @@ export function prepareAddEvents(database: Database) {
     returning email_logs.*`);
   const result = database.$with("result", columns).as(sql`
     select * from moved union all select * from log where not exists (select from moved)`);
-  return database
-    .with(input, log, added, highest, moved, result)
-    .select()
-    .from(result)
-    .prepare("add_email_events");
+  return database.with(input, log, added, highest, moved, result).select().from(result).prepare("add_email_events");
 }
 
 /** `list_email_events`: the events of a log; one row without an event for a log that has none. */

@@ -1,4 +1,11 @@
-import type { AccountId, EmailEvent, EmailLog, EmailLogQuery, EmailLogRepository, UnixMicroseconds } from "@postbook/core";
+import type {
+  AccountId,
+  EmailEvent,
+  EmailLog,
+  EmailLogQuery,
+  EmailLogRepository,
+  UnixMicroseconds,
+} from "@postbook/core";
 import { compareText, ConflictError, highestEvent, standing } from "@postbook/core";
 import type { Database } from "./database.ts";
 import { run } from "./database.ts";
@@ -82,7 +89,15 @@ function toRow(log: EmailLog, received: UnixMicroseconds) {
   };
 }
 
-function toEmailLog({ recipient, recipientSpelling, scheduledFor, provider, messageId, standing: _, ...rest }: EmailLogRow): EmailLog {
+function toEmailLog({
+  recipient,
+  recipientSpelling,
+  scheduledFor,
+  provider,
+  messageId,
+  standing: _,
+  ...rest
+}: EmailLogRow): EmailLog {
   return {
     ...rest,
     recipient: { key: recipient, spelling: recipientSpelling },
@@ -108,7 +123,9 @@ function toBounds({ count, createdLt, createdGt }: EmailLogQuery) {
 function matchUp(given: readonly EmailLog[], known: readonly EmailLog[]): EmailLog[] | undefined {
   const byId = new Map(known.map((log) => [log.id, log]));
   const byMessage = new Map(known.map((log) => [messageKey(log), log]));
-  const matched = given.map((log) => byId.get(log.id) ?? (log.messageId === undefined ? undefined : byMessage.get(messageKey(log))));
+  const matched = given.map(
+    (log) => byId.get(log.id) ?? (log.messageId === undefined ? undefined : byMessage.get(messageKey(log))),
+  );
   return matched.every((log) => log !== undefined) ? matched : undefined;
 }
 

@@ -11,7 +11,8 @@ it("brings an empty database up to date once, though five instances start at onc
   await migratePostgres(url);
   const sql = postgres(url, { max: 1 });
   onTestFinished(() => sql.end());
-  const [applied] = await sql`select count(*)::int as count, count(distinct hash)::int as different from drizzle.__drizzle_migrations`;
+  const [applied] =
+    await sql`select count(*)::int as count, count(distinct hash)::int as different from drizzle.__drizzle_migrations`;
   expect(applied?.["count"]).toBe(applied?.["different"]);
   expect(await sql`select * from customers`).toHaveLength(0);
 });

@@ -100,7 +100,11 @@ describe("a store", () => {
     await store.ping();
     const others = sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database()`;
     await database.execute(others).then(undefined, () => undefined);
-    const answered = async () => store.ping().then(() => true, () => false);
+    const answered = async () =>
+      store.ping().then(
+        () => true,
+        () => false,
+      );
     await expect.poll(answered, { timeout: 5000 }).toBe(true);
   });
 

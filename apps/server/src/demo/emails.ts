@@ -65,7 +65,9 @@ function fateOf(position: number): Fate {
 }
 
 function eventsOf(id: string, provider: string, sent: number, now: number, fate: Fate, random: Random) {
-  const events = [{ type: "processed", after: 1, message: `${provider}: Message has been received and is ready to be delivered.` }];
+  const events = [
+    { type: "processed", after: 1, message: `${provider}: Message has been received and is ready to be delivered.` },
+  ];
   if (fate === "full mailbox") {
     events.push({ type: "bounced", after: 4, message: `${provider}: 552 5.2.2 The mailbox is over quota` });
   } else {
@@ -79,8 +81,10 @@ function eventsOf(id: string, provider: string, sent: number, now: number, fate:
     } else if (random() < 0.6) {
       const opened = 600 + Math.floor(random() ** 3 * 2 * day);
       events.push({ type: "opened", after: opened, message: `${provider}: Message has been opened` });
-      if (random() < 0.3) events.push({ type: "clicked", after: opened + 25, message: `${provider}: Message has been clicked` });
-      if (random() < 0.2) events.push({ type: "opened", after: opened + 7200, message: `${provider}: Message has been opened` });
+      if (random() < 0.3)
+        events.push({ type: "clicked", after: opened + 25, message: `${provider}: Message has been clicked` });
+      if (random() < 0.2)
+        events.push({ type: "opened", after: opened + 7200, message: `${provider}: Message has been opened` });
     }
   }
   return events

@@ -19,7 +19,8 @@ export type DemoOptions = { readonly url: string; readonly key?: string | undefi
 export async function fillWithDemo(options: DemoOptions, say: (line: string) => void): Promise<void> {
   const key = options.key ?? process.env["POSTBOOK_API_KEY"];
   const count = Number(options.customers);
-  if (key === undefined) throw new UsageError("The demo needs the API key that the first start has shown: --key pb_live_...");
+  if (key === undefined)
+    throw new UsageError("The demo needs the API key that the first start has shown: --key pb_live_...");
   if (!Number.isSafeInteger(count) || count < 1 || count > 10_000) throw new UsageError("--customers takes 1 to 10000");
 
   const post = poster(options.url, key);
@@ -29,10 +30,17 @@ export async function fillWithDemo(options: DemoOptions, say: (line: string) => 
   const emails = customers.flatMap((customer, position) => demoEmails(customer, position, now, random));
 
   for (const page of pages(customers, 100)) {
-    await postBatch(post, page.map((body) => ({ path: "/customers", method: "POST", body })));
+    await postBatch(
+      post,
+      page.map((body) => ({ path: "/customers", method: "POST", body })),
+    );
   }
   say(`${customers.length} customers`);
-  for (const page of pages(emails, 1000)) await post("/logs", page.map(({ log }) => log));
+  for (const page of pages(emails, 1000))
+    await post(
+      "/logs",
+      page.map(({ log }) => log),
+    );
   say(`${emails.length} emails`);
   const told = emails.filter(({ events }) => events.length > 0);
   for (const [index, page] of pages(told, 100).entries()) {
@@ -41,7 +49,8 @@ export async function fillWithDemo(options: DemoOptions, say: (line: string) => 
   }
   say(`${told.reduce((sum, { events }) => sum + events.length, 0)} events`);
   say("");
-  for (const { email } of customers.slice(0, 4)) say(`  curl -u ${key}: '${options.url}/customers/${email}/logs?count=3'`);
+  for (const { email } of customers.slice(0, 4))
+    say(`  curl -u ${key}: '${options.url}/customers/${email}/logs?count=3'`);
 }
 
 function eventsRequest({ log, events }: DemoEmail) {
@@ -73,5 +82,7 @@ function poster(url: string, key: string): Post {
 }
 
 function pages<T>(items: readonly T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, page) => items.slice(page * size, (page + 1) * size));
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, page) =>
+    items.slice(page * size, (page + 1) * size),
+  );
 }

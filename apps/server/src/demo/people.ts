@@ -8,7 +8,20 @@ export type DemoCustomer = {
 /** Gives numbers from 0 to 1, the same ones in each run. */
 export type Random = () => number;
 
-const firstNames = ["Anna", "Ben", "Carla", "Daniel", "Elif", "Farid", "Grace", "Hiro", "Ines", "Jonas", "Kaya", "Liam"];
+const firstNames = [
+  "Anna",
+  "Ben",
+  "Carla",
+  "Daniel",
+  "Elif",
+  "Farid",
+  "Grace",
+  "Hiro",
+  "Ines",
+  "Jonas",
+  "Kaya",
+  "Liam",
+];
 const lastNames = ["Keller", "Okafor", "Mendes", "Novak", "Yilmaz", "Rossi", "Walker", "Tanaka", "Dubois", "Lindqvist"];
 const homes = [
   { city: "Bern", locale: "de-CH" },

@@ -11,6 +11,10 @@ import { validate } from "../wire/validate.ts";
 
 const EmailParameter = v.object({ email: EmailAddress });
 
+// What stands before the `@` of an address may hold slashes, which clients leave as they are.
+const person = "/customers/:email{(?:[^/]+|.+@[^/]+)}";
+const history = "/customers/:email{(?:[^/]+|.+@[^/]+)/logs}";
+
 /** `/customers`: profiles by address, and the emails that each was sent. */
 export function customerRoutes(ports: Ports, attributeValues: AttributeValues) {
   const CustomerBody = customerBody(attributeValues);
@@ -24,23 +28,23 @@ export function customerRoutes(ports: Ports, attributeValues: AttributeValues) {
       return success(c, { customer: customerJson(customer) });
     })
     .all("/customers", onlyMethods("POST"))
-    .get("/customers/:email/logs", async (c) => {
-      const { email } = validate(EmailParameter, c.req.param());
+    .get(history, async (c) => {
+      const { email } = validate(EmailParameter, { email: c.req.param("email").replace(/\/logs$/, "") });
       const query = validate(EmailLogQueryParameters, c.req.queries());
       const logs = await listEmailLogs(ports, c.var.account, email, query);
       return success(c, { logs: logs.map(emailLogJson) });
     })
-    .all("/customers/:email/logs", onlyMethods("GET"))
-    .get("/customers/:email", async (c) => {
+    .all(history, onlyMethods("GET"))
+    .get(person, async (c) => {
       const { email } = validate(EmailParameter, c.req.param());
       return success(c, { customer: customerJson(await getCustomer(ports, c.var.account, email)) });
     })
-    .delete("/customers/:email", async (c) => {
+    .delete(person, async (c) => {
       const { email } = validate(EmailParameter, c.req.param());
       await deleteCustomer(ports, c.var.account, email);
       return success(c);
     })
-    .all("/customers/:email", onlyMethods("GET", "DELETE"));
+    .all(person, onlyMethods("GET", "DELETE"));
 }
 
 // RFC 7240: a list of preferences, each with parameters of its own.

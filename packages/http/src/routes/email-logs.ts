@@ -1,5 +1,13 @@
 import type { JsonValue, Ports } from "@postbook/core";
-import { addEmailEvents, getEmailLog, InvalidInputError, listEmailEvents, LogId, maxRecords, recordEmails } from "@postbook/core";
+import {
+  addEmailEvents,
+  getEmailLog,
+  InvalidInputError,
+  listEmailEvents,
+  LogId,
+  maxRecords,
+  recordEmails,
+} from "@postbook/core";
 import { Hono } from "hono";
 import * as v from "valibot";
 import { type AccountEnv, onlyMethods } from "../routing.ts";

@@ -25,7 +25,16 @@ export const EmailBody = v.pipe(
     objectMessage,
   ),
   v.transform(
-    ({ recipient_address, recipient_name, email_id, email_name, email_version, scheduled_for, message_id, ...rest }) => ({
+    ({
+      recipient_address,
+      recipient_name,
+      email_id,
+      email_name,
+      email_version,
+      scheduled_for,
+      message_id,
+      ...rest
+    }) => ({
       ...rest,
       recipient: recipient_address,
       recipientName: recipient_name,

@@ -29,7 +29,7 @@ function* inexact(text: string): Generator<{ path: JsonPath; message: string }> 
   const frames: Frame[] = [];
   const path = () => frames.map(({ key }) => key);
   const tooDeep = () => frames.length > maxDepth;
-  for (let index = 0; index < text.length; ) {
+  for (let index = 0; index < text.length;) {
     const character = text.charAt(index);
     const frame = frames.at(-1);
     const opens = character === "{" || character === "[";

@@ -11,9 +11,7 @@ import type { JsonPath } from "./strict-json.ts";
 export function validate<S extends v.GenericSchema>(schema: S, input: unknown): v.InferOutput<S> {
   const result = v.safeParse(schema, input, { abortPipeEarly: true });
   if (result.success) return result.output;
-  throw new InvalidInputError(
-    result.issues.map(({ path, message }) => inputIssue(path?.map(keyOf) ?? [], message)),
-  );
+  throw new InvalidInputError(result.issues.map(({ path, message }) => inputIssue(path?.map(keyOf) ?? [], message)));
 }
 
 /** The issue of a place in a document. The document itself is called `body`. */

@@ -1,0 +1,77 @@
+import { systemClock } from "@postbook/core";
+import { memoryStore } from "@postbook/memory";
+import { describe, expect, it } from "vitest";
+import { createApp } from "../app.ts";
+
+const mebibyte = 1_048_576;
+
+describe("limitBody", () => {
+  it("refuses a body by the length that it declares, without reading it", async () => {
+    let isRead = false;
+    const body = new ReadableStream(
+      {
+        pull(controller) {
+          isRead = true;
+          controller.close();
+        },
+      },
+      { highWaterMark: 0 },
+    );
+    const response = await post(body, { "Content-Length": `${mebibyte + 1}` });
+    expect([response.status, isRead]).toEqual([413, false]);
+    expect((await post("{}", { "Content-Length": `${mebibyte}` })).status).toBe(400);
+  });
+
+  it("stops reading a stream that says nothing of its length as soon as it is too long", async () => {
+    let chunks = 0;
+    const endless = new ReadableStream({
+      pull(controller) {
+        chunks += 1;
+        controller.enqueue(new Uint8Array(65_536));
+      },
+    });
+    expect((await post(endless, {})).status).toBe(413);
+    expect(chunks).toBeLessThan(20);
+  });
+
+  it("does not believe a length beside chunks", async () => {
+    const headers = { "Content-Length": "2", "Transfer-Encoding": "chunked" };
+    expect((await post(" ".repeat(mebibyte + 1), headers)).status).toBe(413);
+  });
+
+  it("does not report what is too large as a fault", async () => {
+    const reported: unknown[] = [];
+    await post(" ".repeat(mebibyte + 1), {}, (error) => reported.push(error));
+    expect(reported).toEqual([]);
+  });
+});
+
+describe("readStrictJson", () => {
+  it("refuses an empty body, and what is cut within a character", async () => {
+    for (const body of ["", new Uint8Array(), Uint8Array.of(0x22, 0xe2, 0x82)]) {
+      const response = await post(body, {});
+      expect([response.status, await response.json()]).toMatchObject([400, { errors: [{ path: "body" }] }]);
+    }
+  });
+
+  it("answers 500 rather than believe half a body, when the caller breaks off", async () => {
+    const reported: unknown[] = [];
+    const broken = new ReadableStream({
+      start(controller) {
+        controller.enqueue(new TextEncoder().encode('{"email":"a@example.com"}'));
+      },
+      pull(controller) {
+        controller.error(new TypeError("the connection is gone"));
+      },
+    });
+    const response = await post(broken, {}, (error) => reported.push(error));
+    expect(response.status).toBeGreaterThanOrEqual(400);
+  });
+});
+
+async function post(body: BodyInit, headers: Record<string, string>, onError: (error: unknown) => void = () => {}) {
+  const ports = { ...memoryStore(), clock: systemClock() };
+  const app = createApp(ports, { authentication: async () => "one" as never, onError });
+  const init = { method: "POST", body, headers, duplex: "half" };
+  return app.fetch(new Request("http://localhost/customers", init));
+}
