@@ -24,7 +24,7 @@ export type Reply = {
 };
 
 /** What a request brings apart from its method and path. */
-export type Message = { readonly headers?: Record<string, string>; readonly body?: NonNullable<RequestInit["body"]> };
+type Message = { readonly headers?: Record<string, string>; readonly body?: NonNullable<RequestInit["body"]> };
 
 /** A client of the service, with the credentials that it was made with. */
 export type Api = {
