@@ -10,7 +10,7 @@ const server = `${root}/apps/server`;
 const node = `${server}/node_modules/node/bin/node`;
 
 if (!isInstalled()) {
-  const arguments_ = ["install", "--prod", "--filter", "postbook...", "--frozen-lockfile"];
+  const arguments_ = ["install", "--prod", "--filter-prod", "postbook...", "--frozen-lockfile"];
   const { status } = spawnSync("pnpm", arguments_, { cwd: root, stdio: "inherit" });
   if (status !== 0) process.exit(status ?? 1);
 }

@@ -46,12 +46,13 @@ export function customerLogConformance(open: Open): void {
 
   it("answers the logs of this customer and of nobody else, by any spelling", async () => {
     const api = await connect(open);
-    const { id, address } = await newLog(api);
+    const { address } = await newLog(api);
     await newLog(api, { recipient_address: `x${address}` });
     await newLog(api, { recipient_address: address.toUpperCase() });
-    const logs = (await api.get(`/customers/${address.toUpperCase()}/logs`)).at("logs");
-    expect(logs).toHaveLength(2);
-    expect(each(logs, "id")).toContain(id);
+    for (const spelling of [address, address.toUpperCase(), encodeURIComponent(address)]) {
+      const logs = (await api.get(`/customers/${spelling}/logs`)).at("logs");
+      expect(each(logs, "recipient_address")).toEqual([address.toUpperCase(), address]);
+    }
   });
 
   it("answers the newest first, and of one second the greater id first", async () => {
@@ -114,9 +115,12 @@ export function customerLogConformance(open: Open): void {
 
   it("takes a log for sent once something says so, whatever it was scheduled for", async () => {
     const api = await connect(open);
-    const delivered = numbered(101).map((log) => ({ ...log, ...ahead, status: "delivered" }));
-    const past = numbered(101).map((log) => ({ ...log, status: "queued", scheduled_for: epoch }));
-    for (const logs of [delivered, past]) expect(await shown(api, await recordAll(api, logs))).toHaveLength(100);
+    const sent = numbered(60);
+    const delivered = sent.map((log) => ({ ...log, ...ahead, status: "delivered" }));
+    const past = sent.map((log) => ({ ...log, status: "queued", scheduled_for: epoch }));
+    for (const logs of [delivered, past]) {
+      expect(await shown(api, await recordAll(api, [...sent, ...logs]))).toHaveLength(100);
+    }
   });
 
   it("leaves out of created_lt and created_gt a log that is shown with that very second", async () => {

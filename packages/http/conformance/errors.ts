@@ -26,6 +26,19 @@ export function errorConformance(open: Open): void {
     }
   });
 
+  it("names 100 faults at most, however many there are", async () => {
+    const service = await open();
+    for (const headers of [{}, { "X-SWU-API-CLIENT": "python-5.4.0" }]) {
+      const api = client(service, { Authorization: `Bearer ${service.key}`, ...headers });
+      const reply = await api.post(
+        "/logs",
+        Array.from({ length: 1000 }, () => ({})),
+      );
+      expect(reply.status).toBe(400);
+      expect(reply.text.match(/\brecipient_address\b/g)?.length).toBe(100);
+    }
+  });
+
   it("answers errors as a line of ASCII prose that is no JSON to callers who name themselves", async () => {
     const service = await open();
     for (const { what, http, ask } of mistakes) {
