@@ -167,23 +167,9 @@ export function customerLogConformance(open: Open): void {
   it("refuses a count that is no whole number from 1 to 100, and names it", async () => {
     const api = await connect(open);
     const { address } = await newLog(api);
-    const counts = [
-      "0",
-      "101",
-      "abc",
-      "1.5",
-      "1e2",
-      "",
-      "-1",
-      "0x10",
-      "%00",
-      "%2B5",
-      "1%20",
-      "٣",
-      "null",
-      "99999999999999999999999",
-    ];
-    for (const count of [...counts, "%22%22", "%22", "%222", "%22a%22", "[1]", "NaN", "%zz"]) {
+    const counts =
+      "0 101 -1 1.5 1e2 0x10 abc null NaN ٣ [1] 99999999999999999999999 1%20 %2B5 %00 %zz %22 %222 %22%22 %22a%22";
+    for (const count of ["", ...counts.split(" ")]) {
       const reply = await api.get(`/customers/${address}/logs?count=${count}`);
       expect(refusal(reply), `count=${count}`).toEqual([400, "count"]);
     }
@@ -195,15 +181,8 @@ export function customerLogConformance(open: Open): void {
   it("refuses a time that is no Unix second, and names it", async () => {
     const api = await connect(open);
     const { address } = await newLog(api);
-    const times = [
-      "-1",
-      "1700000000000",
-      "9007199255",
-      "18446744073709551616",
-      "123456789012345678901234567890",
-      "1e9",
-    ];
-    for (const time of [...times, "1.0", "", "abc", "2024-01-01", "0x1", "%221e9%22", "Infinity"]) {
+    const large = "1700000000000 9007199255 18446744073709551616 123456789012345678901234567890 1e9 Infinity";
+    for (const time of ["", ...large.split(" "), "-1", "1.0", "abc", "2024-01-01", "0x1", "%221e9%22"]) {
       for (const name of ["created_lt", "created_gt"]) {
         const reply = await api.get(`/customers/${address}/logs?${name}=${time}`);
         expect(refusal(reply), `${name}=${time}`).toEqual([400, name]);
