@@ -19,25 +19,36 @@ const maxDepth = 64;
  * @throws SyntaxError when the text is no JSON
  */
 export function parseStrictJson(text: string): StrictJson {
-  return { value: JSON.parse(text), issues: [...inexact(text)] };
+  return { value: JSON.parse(text), issues: inexact(text) };
 }
 
 type Frame = { readonly names?: Set<string>; key: string | number; expectsName: boolean };
 
 // Walks over a text that is known to be JSON, token by token.
-function* inexact(text: string): Generator<{ path: JsonPath; message: string }> {
+function inexact(text: string): StrictJson["issues"] {
   const frames: Frame[] = [];
-  const path = () => frames.map(({ key }) => key);
-  const tooDeep = () => frames.length > maxDepth;
+  const issues: { path: JsonPath; message: string }[] = [];
+  const told = new Map<string | number | undefined, number>();
+  const tell = (message: string, steps = maxDepth) => {
+    // Each part of a batch is judged by what is told of it; a hundred faults of it are as good as more.
+    const count = (told.get(frames[0]?.key) ?? 0) + 1;
+    told.set(frames[0]?.key, count);
+    if (count <= 100) issues.push({ path: frames.slice(0, steps).map(({ key }) => key), message });
+  };
+
   for (let index = 0; index < text.length;) {
     const character = text.charAt(index);
     const frame = frames.at(-1);
-    const opens = character === "{" || character === "[";
     let next = index + 1;
-    if (character === "{") frames.push({ names: new Set(), key: "", expectsName: true });
-    else if (character === "[") frames.push({ key: 0, expectsName: false });
-    else if (character === "}" || character === "]") frames.pop();
-    else if (character === "," && frame !== undefined) {
+    if (character === "{" || character === "[") {
+      frames.push(
+        character === "{" ? { names: new Set(), key: "", expectsName: true } : { key: 0, expectsName: false },
+      );
+      // Told once, where the nesting passes the bound; what is below it is refused with it.
+      if (frames.length === maxDepth + 1) tell(`is nested more than ${maxDepth} levels deep`, 3);
+    } else if (character === "}" || character === "]") {
+      frames.pop();
+    } else if (character === "," && frame !== undefined) {
       if (typeof frame.key === "number") frame.key += 1;
       else frame.expectsName = true;
     } else if (character === '"') {
@@ -46,22 +57,19 @@ function* inexact(text: string): Generator<{ path: JsonPath; message: string }> 
         const name: string = JSON.parse(text.slice(index, next));
         frame.key = name;
         frame.expectsName = false;
-        if (frame.names.has(name) && !tooDeep()) yield { path: path(), message: "is given more than once" };
+        if (frame.names.has(name) && frames.length <= maxDepth) tell("is given more than once");
         frame.names.add(name);
       }
     } else if (startOfNumber.test(character)) {
       numberToken.lastIndex = index;
       const source = numberToken.exec(text)?.[0] ?? character;
       next = index + source.length;
-      const message = numberProblem(source);
-      if (message !== undefined && !tooDeep()) yield { path: path(), message };
-    }
-    // Said once, where the nesting passes the bound; what is below it is refused with it.
-    if (frames.length === maxDepth + 1 && opens) {
-      yield { path: path().slice(0, 3), message: `is nested more than ${maxDepth} levels deep` };
+      const problem = numberProblem(source);
+      if (problem !== undefined && frames.length <= maxDepth) tell(problem);
     }
     index = next;
   }
+  return issues;
 }
 
 const startOfNumber = /[-\d]/;

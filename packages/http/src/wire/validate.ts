@@ -14,9 +14,13 @@ export function validate<S extends v.GenericSchema>(schema: S, input: unknown): 
   throw new InvalidInputError(result.issues.map(({ path, message }) => inputIssue(path?.map(keyOf) ?? [], message)));
 }
 
+/** How much of a path is shown: that of a member with the longest name, and some more. */
+const maxPathLength = 300;
+
 /** The issue of a place in a document. The document itself is called `body`. */
 export function inputIssue(path: JsonPath, message: string): InputIssue {
-  return { path: path.length === 0 ? "body" : path.map(display).join("."), message };
+  const text = path.length === 0 ? "body" : path.map(display).join(".");
+  return { path: text.length > maxPathLength ? `${text.slice(0, maxPathLength)}...` : text, message };
 }
 
 /** The message of an object's schema: for what is no object, and for a member that is missing. */
