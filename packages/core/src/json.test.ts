@@ -80,3 +80,12 @@ function same(left: unknown, right: unknown): boolean {
     members.every(([name, member], index) => name === others[index]?.[0] && same(member, others[index][1]))
   );
 }
+
+describe("writeJson of whole numbers beyond 2^53", () => {
+  it("writes them as doubles, and all others as JSON.stringify does", () => {
+    expect(writeJson([1e20, -1e16, 2 ** 53])).toBe("[1e+20,-1e+16,9.007199254740992e+15]");
+    const others = [Number.MAX_SAFE_INTEGER, 1e21, 1.5, 0, Number.MAX_VALUE, -Number.MIN_VALUE];
+    for (const other of others) expect(JSON.parse(writeJson(other))).toBe(other);
+    expect(writeJson(Number.MAX_SAFE_INTEGER)).toBe("9007199254740991");
+  });
+});

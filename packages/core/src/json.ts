@@ -10,12 +10,13 @@ export function isJsonObject(value: unknown): value is JsonObject {
 }
 
 /**
- * JSON text that keeps what `JSON.stringify` loses: the sign of `-0`, written by `negativeZero`.
- * Everything else is written as `JSON.stringify` writes it.
+ * JSON text that keeps what `JSON.stringify` loses: the sign of `-0`, written by `negativeZero`, and
+ * that a whole number beyond 2^53 is a double (`1e+20`, where a reader may take its digits for an
+ * integer). Everything else is written as `JSON.stringify` writes it.
  */
 export function writeJson(value: JsonValue, negativeZero = "-0"): string {
-  if (!holdsNegativeZero(value)) return JSON.stringify(value);
-  if (Object.is(value, -0)) return negativeZero;
+  if (!holdsOddNumber(value)) return JSON.stringify(value);
+  if (typeof value === "number") return value === 0 ? negativeZero : value.toExponential();
   if (Array.isArray(value)) return `[${value.map((item: JsonValue) => writeJson(item, negativeZero)).join()}]`;
   const members = Object.entries(value as JsonObject).map(
     ([name, member]) => `${JSON.stringify(name)}:${writeJson(member, negativeZero)}`,
@@ -23,8 +24,9 @@ export function writeJson(value: JsonValue, negativeZero = "-0"): string {
   return `{${members.join()}}`;
 }
 
-function holdsNegativeZero(value: JsonValue): boolean {
-  if (typeof value === "number") return Object.is(value, -0);
+function holdsOddNumber(value: JsonValue): boolean {
+  if (typeof value === "number")
+    return Object.is(value, -0) || (Number.isInteger(value) && !Number.isSafeInteger(value));
   if (typeof value !== "object" || value === null) return false;
-  return Object.values(value).some(holdsNegativeZero);
+  return Object.values(value).some(holdsOddNumber);
 }

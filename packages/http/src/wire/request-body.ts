@@ -7,6 +7,9 @@ import { parseStrictJson, type StrictJson } from "./strict-json.ts";
 import { inputIssue } from "./validate.ts";
 
 const maxBytes = 1_048_576;
+// What is too large is read to its end, within reason: a client that is answered while it still
+// sends may see its connection fail rather than the answer.
+const maxDiscarded = 32 * maxBytes;
 
 /**
  * The body as JSON, whatever its Content-Type says, with what of it cannot be kept exactly. A byte
@@ -49,11 +52,12 @@ async function readText(c: Context): Promise<string> {
 
 async function* boundedChunks(c: Context): AsyncGenerator<Uint8Array> {
   const tooLarge = () => new RequestError("too_large", "The body is larger than 1 MiB.");
-  if (Number(c.req.header("Content-Length") ?? 0) > maxBytes) throw tooLarge();
+  if (Number(c.req.header("Content-Length") ?? 0) > maxDiscarded) throw tooLarge();
   let received = 0;
   for await (const chunk of c.req.raw.body ?? []) {
     received += chunk.byteLength;
-    if (received > maxBytes) throw tooLarge();
-    yield chunk;
+    if (received > maxDiscarded) break;
+    if (received <= maxBytes) yield chunk;
   }
+  if (received > maxBytes) throw tooLarge();
 }
