@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { CustomerRepository, EmailLogRepository } from "../src/index.ts";
 import { ConflictError, toMicroseconds } from "../src/index.ts";
 import { emailLogQueryLaws } from "./email-log-queries.ts";
+import { deliveryLaws } from "./deliveries.ts";
 import { emailEventLaws } from "./email-events.ts";
 import { address, at, emailLog, newAccount } from "./world.ts";
 
@@ -179,6 +180,7 @@ export function emailLogContract(name: string, open: () => Promise<EmailLogStore
 
     emailLogQueryLaws(open);
     emailEventLaws(open);
+    deliveryLaws(open);
   });
 }
 

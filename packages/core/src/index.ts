@@ -16,14 +16,22 @@ export type { CustomerRepository } from "./customers/customer-repository.ts";
 export { mergeCustomer } from "./customers/merge-customer.ts";
 export { deleteCustomer, getCustomer, saveCustomer } from "./customers/use-cases.ts";
 export { EmailAddress, type EmailKey, parseEmailAddress } from "./email-address.ts";
+export type { EmailDelivery, ProviderEvent } from "./email-logs/email-delivery.ts";
 export type { EmailEvent } from "./email-logs/email-event.ts";
-export { type EmailLog, isScheduled } from "./email-logs/email-log.ts";
+export { type EmailLog, isScheduled, type NewEmailLog } from "./email-logs/email-log.ts";
 export { EmailLogQuery, maxCount, newestFirst, selectEmailLogs } from "./email-logs/email-log-query.ts";
 export type { EmailLogRepository } from "./email-logs/email-log-repository.ts";
 export { EmailStatus, statusMessage } from "./email-logs/email-status.ts";
 export { eventHistory, highestEvent, type Standing, standing } from "./email-logs/fold-events.ts";
 export { LogId, maxRecords, NewEmail, NewEmailEvent } from "./email-logs/new-email.ts";
-export { addEmailEvents, getEmailLog, listEmailEvents, listEmailLogs, recordEmails } from "./email-logs/use-cases.ts";
+export {
+  addEmailEvents,
+  getEmailLog,
+  listEmailEvents,
+  listEmailLogs,
+  recordEmails,
+  recordProviderEvents,
+} from "./email-logs/use-cases.ts";
 export {
   ConflictError,
   type ErrorCode,

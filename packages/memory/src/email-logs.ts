@@ -1,40 +1,68 @@
-import type { CustomerRepository, EmailEvent, EmailKey, EmailLog, EmailLogRepository, Standing } from "@postbook/core";
-import { compareText, ConflictError, highestEvent, selectEmailLogs, standing } from "@postbook/core";
+import type {
+  AccountId,
+  CustomerRepository,
+  EmailAddress,
+  EmailEvent,
+  EmailKey,
+  EmailLog,
+  EmailLogRepository,
+  NewEmailLog,
+  Standing,
+  UnixMicroseconds,
+} from "@postbook/core";
+import { compareText, ConflictError, highestEvent, microseconds, selectEmailLogs, standing } from "@postbook/core";
 import { byAccount } from "./by-account.ts";
 
-type Entry = { log: EmailLog; standing: Standing; readonly events: Map<string, EmailEvent> };
+type Entry = {
+  log: EmailLog;
+  /** Whether its send is recorded, or only deliveries have told of it. */
+  recorded: boolean;
+  standing: Standing | "";
+  readonly events: Map<string, EmailEvent>;
+};
+
+type Logs = {
+  readonly byId: Map<string, Entry>;
+  readonly byName: Map<string, Entry>;
+  readonly byRecipient: Map<EmailKey, Entry[]>;
+};
 
 /** Email logs in memory. Recording an email creates its customer among `customers`. */
 export function memoryEmailLogs(customers: CustomerRepository): EmailLogRepository {
-  const logsOf = byAccount(() => ({
-    byId: new Map<string, Entry>(),
-    byMessage: new Map<string, Entry>(),
-    byRecipient: new Map<EmailKey, Entry[]>(),
-  }));
+  const logsOf = byAccount((): Logs => ({ byId: new Map(), byName: new Map(), byRecipient: new Map() }));
+
+  async function createCustomer(account: AccountId, email: EmailAddress, now: UnixMicroseconds): Promise<void> {
+    if (!(await customers.find(account, email.key))) await customers.merge(account, email, { data: {} }, now);
+  }
 
   return {
-    async record(account, logs, now) {
-      const { byId, byMessage, byRecipient } = logsOf(account);
-      if (logs.some(({ id, recipient }) => (byId.get(id)?.log.recipient.key ?? recipient.key) !== recipient.key)) {
+    async record(account, given, now) {
+      const logs = logsOf(account);
+      if (
+        given.some(({ id, recipient }) => (logs.byId.get(id)?.log.recipient.key ?? recipient.key) !== recipient.key)
+      ) {
         throw new ConflictError("An id is already that of an email to somebody else.");
       }
-      const entries = logs.map((log) => {
-        const message = messageKey(log);
-        const known = byId.get(log.id) ?? (message === undefined ? undefined : byMessage.get(message));
-        if (known !== undefined) return known;
-        const entry = newEntry(log, now);
-        byId.set(log.id, entry);
-        if (message !== undefined) byMessage.set(message, entry);
-        const entries = byRecipient.get(log.recipient.key) ?? [];
-        entries.push(entry);
-        byRecipient.set(log.recipient.key, entries);
+      const entries = given.map((log) => {
+        const entry = findEntry(logs, log, log.id);
+        const own = standing({ id: "", type: log.status, occurred: log.created, received: now });
+        if (entry === undefined) return addEntry(logs, log, { recorded: true, standing: own });
+        if (!entry.recorded) fillIn(logs, entry, log, own);
         return entry;
       });
-      for (const { recipient } of logs) {
-        if (!(await customers.find(account, recipient.key)))
-          await customers.merge(account, recipient, { data: {} }, now);
-      }
+      for (const { recipient } of given) await createCustomer(account, recipient, now);
       return entries.map(({ log }) => structuredClone(log));
+    },
+
+    async recordDeliveries(account, deliveries, now) {
+      const logs = logsOf(account);
+      for (const { log, events } of deliveries) {
+        const known = findEntry(logs, log, log.claimedId);
+        const entry = known ?? addEntry(logs, log, { recorded: false, standing: "" });
+        addEvents(entry, events);
+        learn(logs, entry, log);
+        await createCustomer(account, log.recipient, now);
+      }
     },
 
     async find(account, id) {
@@ -43,28 +71,14 @@ export function memoryEmailLogs(customers: CustomerRepository): EmailLogReposito
 
     async list(account, recipient, query, now) {
       const entries = logsOf(account).byRecipient.get(recipient) ?? [];
-      return structuredClone(
-        selectEmailLogs(
-          entries.map(({ log }) => log),
-          query,
-          now,
-        ),
-      );
+      const logs = entries.map(({ log }) => log);
+      return structuredClone(selectEmailLogs(logs, query, now));
     },
 
     async addEvents(account, logId, events) {
       const entry = logsOf(account).byId.get(logId);
       if (entry === undefined) return undefined;
-      const fresh = events.filter((event) => {
-        const isNew = !entry.events.has(event.id);
-        if (isNew) entry.events.set(event.id, structuredClone(event));
-        return isNew;
-      });
-      const highest = highestEvent(fresh);
-      if (highest !== undefined && compareText(standing(highest), entry.standing) > 0) {
-        entry.standing = standing(highest);
-        entry.log = { ...entry.log, status: highest.type, message: highest.message };
-      }
+      addEvents(entry, events);
       return structuredClone(entry.log);
     },
 
@@ -75,14 +89,79 @@ export function memoryEmailLogs(customers: CustomerRepository): EmailLogReposito
   };
 }
 
-function newEntry(log: EmailLog, received: EmailEvent["received"]): Entry {
-  return {
-    log: structuredClone(log),
-    standing: standing({ id: "", type: log.status, occurred: log.created, received }),
-    events: new Map(),
-  };
+function findEntry({ byId, byName }: Logs, log: NewEmailLog, id: string | undefined): Entry | undefined {
+  const own = id === undefined ? undefined : byId.get(id);
+  if (own?.log.recipient.key === log.recipient.key) return own;
+  return names(log)
+    .map((name) => byName.get(name))
+    .find((entry) => entry !== undefined);
 }
 
-function messageKey({ provider, messageId, recipient }: EmailLog): string | undefined {
-  return messageId === undefined ? undefined : JSON.stringify([provider, messageId, recipient.key]);
+function addEntry(logs: Logs, given: NewEmailLog, rest: Pick<Entry, "recorded" | "standing">): Entry {
+  const { claimedId: _, ...log } = structuredClone(given);
+  const entry = { ...rest, log, events: new Map() };
+  const ofRecipient = logs.byRecipient.get(log.recipient.key) ?? [];
+  ofRecipient.push(entry);
+  logs.byRecipient.set(log.recipient.key, ofRecipient);
+  name(logs, entry, given);
+  return entry;
+}
+
+function name({ byId, byName }: Logs, entry: Entry, given: NewEmailLog): void {
+  byId.set(entry.log.id, entry);
+  for (const each of names(given)) if (!byName.has(each)) byName.set(each, entry);
+}
+
+// The send of an email that deliveries have told of: what it says holds, and what it leaves out stays.
+function fillIn(logs: Logs, entry: Entry, given: NewEmailLog, own: Standing): void {
+  const { claimedId, ...log } = structuredClone(given);
+  const { id, emailId, emailName, provider, messageId, status, message } = entry.log;
+  const higher = compareText(own, entry.standing) > 0;
+  logs.byId.delete(id);
+  entry.log = {
+    ...log,
+    id: claimedId ?? id,
+    emailId: log.emailId || emailId,
+    emailName: log.emailName || emailName,
+    ...(!higher && { status, message }),
+    ...(log.messageId === undefined && provider !== undefined && { provider }),
+    ...(log.messageId === undefined && messageId !== undefined && { messageId }),
+  };
+  if (higher) entry.standing = own;
+  entry.recorded = true;
+  name(logs, entry, given);
+}
+
+// What a delivery knows of an email beside its events, and the log does not.
+function learn(logs: Logs, entry: Entry, given: NewEmailLog): void {
+  const { created, emailId, emailName, messageId } = entry.log;
+  entry.log = {
+    ...entry.log,
+    created: entry.recorded ? created : microseconds(Math.min(created, given.created)),
+    emailId: emailId || given.emailId,
+    emailName: emailName || given.emailName,
+    ...(messageId === undefined && given.provider !== undefined && { provider: given.provider }),
+    ...(messageId === undefined && given.messageId !== undefined && { messageId: given.messageId }),
+  };
+  name(logs, entry, given);
+}
+
+function addEvents(entry: Entry, events: readonly EmailEvent[]): void {
+  const fresh = events.filter((event) => {
+    const isNew = !entry.events.has(event.id);
+    if (isNew) entry.events.set(event.id, structuredClone(event));
+    return isNew;
+  });
+  const highest = highestEvent(fresh);
+  if (highest === undefined || compareText(standing(highest), entry.standing) <= 0) return;
+  entry.standing = standing(highest);
+  entry.log = { ...entry.log, status: highest.type, message: highest.message };
+}
+
+// What else than its id tells an email of one recipient from another.
+function names({ claimedId, provider, messageId, recipient }: NewEmailLog): string[] {
+  return [
+    ...(claimedId === undefined ? [] : [JSON.stringify([recipient.key, claimedId])]),
+    ...(messageId === undefined ? [] : [JSON.stringify([recipient.key, provider, messageId])]),
+  ];
 }

@@ -46,10 +46,14 @@ CREATE TABLE "email_logs" (
 	"provider" text COLLATE "C",
 	"message_id" text COLLATE "C",
 	"standing" text COLLATE "C" NOT NULL,
+	"is_recorded" boolean NOT NULL,
+	"claimed_id" text COLLATE "C",
+	"born_id" text COLLATE "C",
 	CONSTRAINT "email_logs_account_id_recipient_created_id_pk" PRIMARY KEY("account_id","recipient","created","id")
 );
 --> statement-breakpoint
 CREATE INDEX "api_keys_account" ON "api_keys" USING btree ("account_id","created");--> statement-breakpoint
+CREATE UNIQUE INDEX "email_logs_claimed" ON "email_logs" USING btree ("account_id","recipient","claimed_id") WHERE "email_logs"."claimed_id" is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "email_logs_id" ON "email_logs" USING btree ("account_id","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "email_logs_message" ON "email_logs" USING btree ("account_id","recipient","provider","message_id") WHERE "email_logs"."message_id" is not null;--> statement-breakpoint
 CREATE INDEX "email_logs_scheduled" ON "email_logs" USING btree ("account_id","recipient","created","id") WHERE "email_logs"."scheduled_for" is not null;

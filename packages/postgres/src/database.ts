@@ -6,7 +6,7 @@ import pRetry from "p-retry";
 export type Database = PgDatabase<PgQueryResultHKT>;
 
 /**
- * Runs one statement. One that lost against a concurrent one (a deadlock, a serialisation failure)
+ * Runs one statement. One that lost against a concurrent one (a deadlock, a serialisation failure, a key just taken)
  * is run again, up to three times.
  *
  * @throws UnavailableError when the database cannot be reached, or cannot answer now
@@ -25,7 +25,8 @@ export async function run<T>(statement: () => Promise<T>): Promise<T> {
   }
 }
 
-const lostToAnother = new Set(["40001", "40P01"]);
+// A serialisation failure, a deadlock, and a key that another call has taken since the statement looked.
+const lostToAnother = new Set(["40001", "40P01", "23505"]);
 
 // SQLSTATE classes 08 (connection), 28 and 3D (no way in, no database: somebody is at work on it), 53
 // (resources), 57P and 58 (the server goes or comes), statement and lock timeouts, a standby that

@@ -1,13 +1,9 @@
 import { maxCount } from "@postbook/core";
-import { and, desc, eq, getTableColumns, gte, lt, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, gte, lt, type SQL, sql } from "drizzle-orm";
 import { unionAll } from "drizzle-orm/pg-core";
 import type { Database } from "./database.ts";
+import { eventsKey, logColumns as columns } from "./email-log-columns.ts";
 import { emailEvents, emailLogs } from "./schema.ts";
-
-const { accountId: _, ...columns } = getTableColumns(emailLogs);
-
-/** A row of `email_logs`, but for its account. */
-export type EmailLogRow = Omit<typeof emailLogs.$inferSelect, "accountId">;
 
 const account = sql.placeholder("account");
 const id = sql.placeholder("id");
@@ -54,49 +50,6 @@ export function prepareListEmailLogs(database: Database) {
 }
 
 /**
- * `record_email_logs`: inserts the emails that are not known and the customers that do not exist,
- * unless an id is that of somebody else's email; answers the rows that are, or were, there.
- */
-export function prepareRecord(database: Database) {
-  const input = database.$with("input", {}).as(sql`
-    select * from json_to_recordset(${sql.placeholder("logs")}::json) as input (
-      "id" text collate "C", "created" bigint, "recipient" text collate "C", "recipientSpelling" text,
-      "recipientName" text, "status" text, "message" text, "emailId" text, "emailName" text, "emailVersion" text,
-      "scheduledFor" bigint, "provider" text collate "C", "messageId" text collate "C", "standing" text collate "C",
-      "position" int)`);
-  const accepted = database.$with("accepted", {}).as(sql`
-    select * from input where not exists (
-      select from input as other join email_logs on email_logs.account_id = ${account} and email_logs.id = other."id"
-      where email_logs.recipient <> other."recipient")`);
-  const createdCustomers = database.$with("created_customers", {}).as(sql`
-    insert into customers (account_id, email, spelling, data, created)
-    select distinct on ("recipient") ${account}, "recipient", "recipientSpelling", '{}'::jsonb, ${sql.placeholder("now")}::bigint
-    from accepted order by "recipient", "position"
-    on conflict do nothing`);
-  const recorded = database.$with("recorded", {}).as(sql`
-    insert into email_logs (account_id, id, created, recipient, recipient_spelling, recipient_name, status, message,
-      email_id, email_name, email_version, scheduled_for, provider, message_id, standing)
-    select ${account}, "id", "created", "recipient", "recipientSpelling", "recipientName", "status", "message",
-      "emailId", "emailName", "emailVersion", "scheduledFor", "provider", "messageId", "standing" from accepted
-    on conflict do nothing
-    returning *`);
-  const result = database.$with("result", columns).as(sql`
-    select recorded.* from recorded
-    union all
-    select email_logs.* from accepted
-      join email_logs on email_logs.account_id = ${account} and email_logs.id = accepted."id"
-    union all
-    select email_logs.* from accepted
-      join email_logs on email_logs.account_id = ${account} and email_logs.recipient = accepted."recipient"
-        and email_logs.provider = accepted."provider" and email_logs.message_id = accepted."messageId"`);
-  return database
-    .with(input, accepted, createdCustomers, recorded, result)
-    .select()
-    .from(result)
-    .prepare("record_email_logs");
-}
-
-/**
  * `add_email_events`: inserts the events that the log does not have, and moves it to the highest of
  * them if that stands higher than the log does; answers the log. The condition is judged again on
  * the row as it is once it is locked, so that concurrent calls end in the same log.
@@ -107,10 +60,10 @@ export function prepareAddEvents(database: Database) {
       "id" text collate "C", "type" text, "message" text, "occurred" bigint, "received" bigint,
       "standing" text collate "C")`);
   const log = database.$with("log", {}).as(sql`
-    select * from email_logs where account_id = ${account} and id = ${id}`);
+    select *, ${eventsKey} as key from email_logs where account_id = ${account} and id = ${id}`);
   const added = database.$with("added", {}).as(sql`
     insert into email_events (account_id, recipient, log_id, id, type, message, occurred, received)
-    select log.account_id, log.recipient, log.id, input."id", "type", input."message", "occurred", "received"
+    select log.account_id, log.recipient, log.key, input."id", "type", input."message", "occurred", "received"
     from log, input
     on conflict do nothing
     returning id`);
@@ -120,10 +73,10 @@ export function prepareAddEvents(database: Database) {
     update email_logs set status = highest."type", message = highest."message", standing = highest."standing"
     from log, highest
     where email_logs.account_id = log.account_id and email_logs.recipient = log.recipient
-      and email_logs.created = log.created and email_logs.id = log.id and email_logs.standing < highest."standing"
+      and email_logs.id = log.id and email_logs.standing < highest."standing"
     returning email_logs.*`);
   const result = database.$with("result", columns).as(sql`
-    select * from moved union all select * from log where not exists (select from moved)`);
+    select moved.*, null as key from moved union all select * from log where not exists (select from moved)`);
   return database.with(input, log, added, highest, moved, result).select().from(result).prepare("add_email_events");
 }
 
@@ -144,7 +97,7 @@ export function prepareListEvents(database: Database) {
       and(
         eq(emailEvents.accountId, emailLogs.accountId),
         eq(emailEvents.recipient, emailLogs.recipient),
-        eq(emailEvents.logId, emailLogs.id),
+        eq(emailEvents.logId, eventsKey),
       ),
     )
     .where(and(eq(emailLogs.accountId, account), eq(emailLogs.id, id)))

@@ -1,12 +1,14 @@
 import type {
   AccountId,
+  EmailDelivery,
   EmailEvent,
   EmailLog,
   EmailLogQuery,
   EmailLogRepository,
+  NewEmailLog,
   UnixMicroseconds,
 } from "@postbook/core";
-import { compareText, ConflictError, highestEvent, standing } from "@postbook/core";
+import { compareText, ConflictError, highestEvent, standing, UnavailableError } from "@postbook/core";
 import type { Database } from "./database.ts";
 import { run } from "./database.ts";
 import {
@@ -14,15 +16,16 @@ import {
   prepareFindEmailLog,
   prepareListEmailLogs,
   prepareListEvents,
-  prepareRecord,
 } from "./email-log-statements.ts";
-import type { EmailLogRow } from "./email-log-statements.ts";
+import type { EmailLogRow } from "./email-log-columns.ts";
+import { prepareRecord, prepareRecordDeliveries } from "./record-statements.ts";
 
 /** Email logs in Postgres. */
 export function postgresEmailLogs(database: Database): EmailLogRepository {
   const findStatement = prepareFindEmailLog(database);
   const { counted: countedStatement, sentAndScheduled: sentAndScheduledStatement } = prepareListEmailLogs(database);
   const recordStatement = prepareRecord(database);
+  const deliveriesStatement = prepareRecordDeliveries(database);
   const addEventsStatement = prepareAddEvents(database);
   const eventsStatement = prepareListEvents(database);
 
@@ -40,10 +43,23 @@ export function postgresEmailLogs(database: Database): EmailLogRepository {
       // it is there when asked again. One that is still not is an id of somebody else's email.
       for (let attempt = 0; attempt < 3; attempt += 1) {
         const known = await run(() => recordStatement.execute({ account, logs: rows, now }));
-        const recorded = matchUp(logs, known.map(toEmailLog));
+        const recorded = matchUp(logs, known);
         if (recorded !== undefined) return recorded;
       }
       throw new ConflictError("An id is already that of an email to somebody else.");
+    },
+
+    async recordDeliveries(account, deliveries, now) {
+      let left = deliveries.map((delivery, position) => ({ ...delivery, position }));
+      // What another call changed while the statement ran is there when it is sent again.
+      for (let attempt = 0; left.length > 0; attempt += 1) {
+        if (attempt === mostAttempts) throw new UnavailableError();
+        const logs = JSON.stringify(left.map(toDeliveredRow).toSorted(byKey));
+        const events = JSON.stringify(left.flatMap(toEventRows));
+        const recorded = await run(() => deliveriesStatement.execute({ account, logs, events, now }));
+        const positions = new Set(recorded.map(({ position }) => position));
+        left = left.filter(({ position }) => !positions.has(position));
+      }
     },
 
     async list(account, recipient, query, now) {
@@ -77,7 +93,21 @@ export function postgresEmailLogs(database: Database): EmailLogRepository {
   };
 }
 
-function toRow(log: EmailLog, received: UnixMicroseconds) {
+/** How often a call is sent again before it is given up; each time another one has won. */
+const mostAttempts = 20;
+
+type Positioned = EmailDelivery & { readonly position: number };
+
+function toDeliveredRow({ log: { recipient, ...log }, events, position }: Positioned) {
+  const highest = highestEvent(events);
+  return { ...log, recipient: recipient.key, standing: highest && standing(highest), position };
+}
+
+function toEventRows({ events, position }: Positioned) {
+  return events.map((event) => ({ ...event, standing: standing(event), position }));
+}
+
+function toRow(log: NewEmailLog, received: UnixMicroseconds) {
   const { recipient, created, status, ...rest } = log;
   return {
     ...rest,
@@ -108,7 +138,9 @@ function toEmailLog({
 }
 
 // Rows are written in one order everywhere, so that two calls never wait for each other in a ring.
-function byKey(left: ReturnType<typeof toRow>, right: ReturnType<typeof toRow>): number {
+type Keyed = { readonly recipient: string; readonly id: string };
+
+function byKey(left: Keyed, right: Keyed): number {
   return compareText(left.recipient, right.recipient) || compareText(left.id, right.id);
 }
 
@@ -120,11 +152,19 @@ function toBounds({ count, createdLt, createdGt }: EmailLogQuery) {
   };
 }
 
-function matchUp(given: readonly EmailLog[], known: readonly EmailLog[]): EmailLog[] | undefined {
-  const byId = new Map(known.map((log) => [log.id, log]));
-  const byMessage = new Map(known.map((log) => [messageKey(log), log]));
+type Answer = EmailLogRow & { readonly position: number | null };
+
+function matchUp(given: readonly EmailLog[], rows: readonly Answer[]): EmailLog[] | undefined {
+  const answers = rows.map(({ position, ...row }) => ({ position, log: toEmailLog(row) }));
+  const byPosition = new Map(answers.map(({ position, log }) => [position, log]));
+  const inserted = answers.filter(({ position }) => position === null).map(({ log }) => log);
+  const byId = new Map(inserted.map((log) => [log.id, log]));
+  const byMessage = new Map(inserted.map((log) => [messageKey(log), log]));
   const matched = given.map(
-    (log) => byId.get(log.id) ?? (log.messageId === undefined ? undefined : byMessage.get(messageKey(log))),
+    (log, position) =>
+      byPosition.get(position) ??
+      byId.get(log.id) ??
+      (log.messageId === undefined ? undefined : byMessage.get(messageKey(log))),
   );
   return matched.every((log) => log !== undefined) ? matched : undefined;
 }

@@ -32,8 +32,8 @@ describe("the statements", () => {
   it("read a page of a person's logs in order of its key, without sorting, among many other rows", async () => {
     const { database } = await postgresForTest();
     await database.execute(sql`
-      insert into email_logs (account_id, recipient, created, id, recipient_spelling, status, message, email_id, email_name, standing)
-      select 'a', 'p' || i % 200 || '@example.com', i, i::text, '', 'sent', '', '', '', '' from generate_series(1, 20000) as i`);
+      insert into email_logs (account_id, recipient, created, id, recipient_spelling, status, message, email_id, email_name, standing, is_recorded)
+      select 'a', 'p' || i % 200 || '@example.com', i, i::text, '', 'sent', '', '', '', '', true from generate_series(1, 20000) as i`);
     await database.execute(sql`analyze email_logs`);
     const plan = await database.execute<{ "QUERY PLAN": string }>(sql`
       explain select * from email_logs where account_id = 'a' and recipient = 'p7@example.com'

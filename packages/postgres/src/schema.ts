@@ -1,6 +1,6 @@
 import type { AccountId, ApiKeyDigest, EmailKey, EmailStatus, Locale, Mode, Standing } from "@postbook/core";
 import { sql } from "drizzle-orm";
-import { check, index, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { boolean, check, index, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { attributes, keyText, time } from "./columns.ts";
 
 // Every key and index starts with the account, and no constraint reaches across rows of two
@@ -40,9 +40,18 @@ export const emailLogs = pgTable(
     provider: keyText("provider"),
     messageId: keyText("message_id"),
     standing: keyText("standing").$type<Standing>().notNull(),
+    /** Whether its send is recorded, or only deliveries have told of it. */
+    isRecorded: boolean("is_recorded").notNull(),
+    /** The id that its sender gave it, in a record or in the metadata of a delivery. */
+    claimedId: keyText("claimed_id"),
+    /** The id that it was created with, under which its events are kept, where it has another now. */
+    bornId: keyText("born_id"),
   },
   (table) => [
     primaryKey({ columns: [table.accountId, table.recipient, table.created, table.id] }),
+    uniqueIndex("email_logs_claimed")
+      .on(table.accountId, table.recipient, table.claimedId)
+      .where(sql`${table.claimedId} is not null`),
     uniqueIndex("email_logs_id").on(table.accountId, table.id),
     uniqueIndex("email_logs_message")
       .on(table.accountId, table.recipient, table.provider, table.messageId)

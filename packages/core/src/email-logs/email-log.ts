@@ -25,6 +25,9 @@ export type EmailLog = {
   readonly messageId?: string;
 };
 
+/** A log that a store is told of; `claimedId` is the id that its sender gave it, where there is one. */
+export type NewEmailLog = EmailLog & { readonly claimedId?: string };
+
 const unsent: readonly EmailStatus[] = ["requested", "triggered", "queued"];
 
 /** Whether an email is still to come: its time is ahead, and nothing says that it was sent. */

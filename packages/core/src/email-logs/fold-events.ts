@@ -68,6 +68,7 @@ function byOccurrence(left: EmailEvent, right: EmailEvent): number {
   return compareText(standing(left), standing(right));
 }
 
-function orderingTime({ occurred, received }: Pick<EmailEvent, "occurred" | "received">): UnixMicroseconds {
+/** The time by which an event is ordered: its own, or that of its receipt where its clock is wrong. */
+export function orderingTime({ occurred, received }: Pick<EmailEvent, "occurred" | "received">): UnixMicroseconds {
   return microseconds(occurred > received + tenMinutes ? received : occurred);
 }

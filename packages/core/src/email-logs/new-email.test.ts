@@ -83,7 +83,13 @@ describe("newEmailLog", () => {
       ...{ emailVersion: "Version A", provider: "sendgrid", messageId: "<a@b>" },
     };
     const log = newEmailLog(email({ ...given, created: shown - 5, scheduledFor: 0 }), at(123_456));
-    expect(log).toEqual({ ...given, recipient: address(recipient), created: at(-5_000_000), scheduledFor: 0 });
+    expect(log).toEqual({
+      ...given,
+      claimedId: "order-17",
+      recipient: address(recipient),
+      created: at(-5_000_000),
+      scheduledFor: 0,
+    });
   });
 
   it("takes an email that is scheduled ahead for queued, to the very second", () => {

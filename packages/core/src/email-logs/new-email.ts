@@ -5,7 +5,7 @@ import { boundedText, identifierText } from "../text.ts";
 import type { UnixMicroseconds } from "../time.ts";
 import { toMicroseconds, toSeconds, UnixSeconds } from "../time.ts";
 import type { EmailEvent } from "./email-event.ts";
-import type { EmailLog } from "./email-log.ts";
+import type { NewEmailLog } from "./email-log.ts";
 import { EmailStatus, statusMessage } from "./email-status.ts";
 
 /** The most emails, or events, that one call records. */
@@ -41,13 +41,18 @@ export const NewEmailEvent = v.object({
 });
 export type NewEmailEvent = v.InferOutput<typeof NewEmailEvent>;
 
-/** The log of an email that is recorded now. */
-export function newEmailLog(email: NewEmail, now: UnixMicroseconds): EmailLog {
+/** The log of an email that is recorded now; `derivedId` is its id where the sender gave it none. */
+export function newEmailLog(
+  email: NewEmail,
+  now: UnixMicroseconds,
+  derivedId = newIdentifier("log", now),
+): NewEmailLog {
   const { scheduledFor, provider, messageId } = email;
   const ahead = (scheduledFor ?? 0) > toSeconds(now);
   const status = email.status ?? (ahead ? "queued" : "sent");
   return {
-    id: email.id ?? newIdentifier("log", now),
+    id: email.id ?? derivedId,
+    ...(typeof email.id === "string" && { claimedId: email.id }),
     created: momentOf(email.created, now),
     recipient: email.recipient,
     recipientName: email.recipientName ?? null,

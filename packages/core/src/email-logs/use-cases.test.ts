@@ -167,6 +167,7 @@ function world(given: Partial<EmailLogRepository>) {
       recorded.push({ account, logs, now });
       return [...logs];
     },
+    recordDeliveries: async () => {},
     find: async () => undefined,
     list: async () => [],
     addEvents: async () => undefined,

@@ -3,6 +3,7 @@ import type { EmailAddress } from "../email-address.ts";
 import type { InputIssue } from "../errors.ts";
 import { InvalidInputError, NotFoundError } from "../errors.ts";
 import type { Ports } from "../ports.ts";
+import { derivedLogId, gatherDeliveries, type ProviderEvent } from "./email-delivery.ts";
 import type { EmailEvent } from "./email-event.ts";
 import type { EmailLogQuery } from "./email-log-query.ts";
 import type { EmailLog } from "./email-log.ts";
@@ -25,8 +26,31 @@ export async function recordEmails(
 ): Promise<EmailLog[]> {
   const issues = [...contradictions(emails)];
   if (issues.length > 0) throw new InvalidInputError(issues);
-  const logs = emails.map((email) => newEmailLog(email, clock.now()));
+  const logs = await Promise.all(
+    emails.map(async (email) => {
+      const { recipient, provider, messageId } = email;
+      const now = clock.now();
+      return newEmailLog(
+        email,
+        now,
+        provider && messageId ? await derivedLogId(provider, messageId, recipient) : undefined,
+      );
+    }),
+  );
   return emailLogs.record(account, logs, clock.now());
+}
+
+/**
+ * Records what a provider tells of emails, and creates the logs of those whose send is not
+ * recorded yet. Neither order nor repetition makes a difference.
+ */
+export async function recordProviderEvents(
+  { emailLogs, clock }: Pick<Ports, "emailLogs" | "clock">,
+  account: AccountId,
+  events: readonly ProviderEvent[],
+): Promise<void> {
+  if (events.length === 0) return;
+  await emailLogs.recordDeliveries(account, await gatherDeliveries(events, clock.now()), clock.now());
 }
 
 /**
