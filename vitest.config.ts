@@ -7,6 +7,7 @@ export default defineConfig({
       project("core", "packages/core"),
       project("memory", "packages/memory"),
       project("postgres", "packages/postgres", ["test/global-setup.ts"]),
+      project("esp", "packages/esp"),
       project("http", "packages/http"),
       project("server", "apps/server", ["test/global-setup.ts"]),
       project("hygiene", "tooling/hygiene"),

@@ -21,7 +21,7 @@ export type { EmailEvent } from "./email-logs/email-event.ts";
 export { type EmailLog, isScheduled, type NewEmailLog } from "./email-logs/email-log.ts";
 export { EmailLogQuery, maxCount, newestFirst, selectEmailLogs } from "./email-logs/email-log-query.ts";
 export type { EmailLogRepository } from "./email-logs/email-log-repository.ts";
-export { EmailStatus, statusMessage } from "./email-logs/email-status.ts";
+export { EmailStatus, providerName, statusMessage } from "./email-logs/email-status.ts";
 export { eventHistory, highestEvent, type Standing, standing } from "./email-logs/fold-events.ts";
 export { LogId, maxRecords, NewEmail, NewEmailEvent } from "./email-logs/new-email.ts";
 export {
@@ -44,7 +44,7 @@ export {
 export { isJsonObject, type JsonObject, type JsonValue, writeJson } from "./json.ts";
 export { Locale, parseLocale } from "./locale.ts";
 export type { Ports } from "./ports.ts";
-export { compareText } from "./text.ts";
+export { compareText, isStorable, utf8Length } from "./text.ts";
 export {
   type Clock,
   microseconds,

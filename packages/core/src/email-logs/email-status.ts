@@ -55,11 +55,16 @@ const providerNames: ReadonlyMap<string, string> = new Map([
   ["sparkpost", "SparkPost"],
 ]);
 
+/** The name of an email provider as people write it: `SendGrid` of `sendgrid`. One that is not known is its own name. */
+export function providerName(provider: string): string {
+  return providerNames.get(provider.toLowerCase()) ?? provider;
+}
+
 /** What a log says of its state when nobody said it better, such as `SendGrid: Message has been opened`. */
 export function statusMessage(status: EmailStatus, provider?: string): string {
   const sentence = sentences[status];
   if (provider === undefined) return sentence;
-  const name = providerNames.get(provider.toLowerCase()) ?? provider;
+  const name = providerName(provider);
   if (status === "sent") return `${sentence} through ${name}`;
   return sentence.startsWith("email") ? sentence : `${name}: ${sentence}`;
 }
