@@ -34,6 +34,7 @@ describe("NotFoundError", () => {
   it("says what there is none of", () => {
     expect(new NotFoundError("customer").message).toContain("customer");
     expect(new NotFoundError("log").message).toContain("log");
+    expect(new NotFoundError("webhook endpoint").message).toContain("webhook endpoint");
   });
 });
 

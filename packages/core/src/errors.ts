@@ -25,7 +25,7 @@ export class InvalidInputError extends PostbookError {
 /** The thing that was asked for does not exist in this account. */
 export class NotFoundError extends PostbookError {
   readonly code = "not_found";
-  constructor(what: "customer" | "log") {
+  constructor(what: "customer" | "log" | "webhook endpoint") {
     super(`There is no such ${what}.`);
   }
 }

@@ -11,7 +11,7 @@ declare const TextEncoder: { new (): { encode(text: string): Uint8Array } };
  * A new identifier: the prefix and 32 hexadecimal digits, 12 of them the millisecond and 80 bits
  * at random, so that identifiers made later sort later and indexes grow at one end.
  */
-export function newIdentifier(prefix: "log" | "evt" | "key", now: UnixMicroseconds): string {
+export function newIdentifier(prefix: "log" | "evt" | "key" | "whe", now: UnixMicroseconds): string {
   const time = Math.floor(now / 1000)
     .toString(16)
     .padStart(12, "0");

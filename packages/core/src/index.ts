@@ -54,3 +54,21 @@ export {
   type UnixMicroseconds,
   UnixSeconds,
 } from "./time.ts";
+export {
+  maxWebhookEndpoints,
+  NewWebhookEndpoint,
+  newWebhookToken,
+  patchWebhookEndpoint,
+  type WebhookEndpoint,
+  WebhookEndpointId,
+  WebhookEndpointPatch,
+  WebhookToken,
+} from "./webhook-endpoints/webhook-endpoint.ts";
+export type { WebhookEndpointRepository } from "./webhook-endpoints/webhook-endpoint-repository.ts";
+export {
+  createWebhookEndpoint,
+  deleteWebhookEndpoint,
+  findWebhookEndpoint,
+  listWebhookEndpoints,
+  updateWebhookEndpoint,
+} from "./webhook-endpoints/use-cases.ts";

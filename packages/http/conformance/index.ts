@@ -12,6 +12,8 @@ import { logIdentityConformance } from "./log-identity.ts";
 import { logConformance } from "./logs.ts";
 import { requestConformance } from "./requests.ts";
 import { valueConformance } from "./values.ts";
+import { webhookEndpointChangeConformance } from "./webhook-endpoint-changes.ts";
+import { webhookEndpointConformance } from "./webhook-endpoints.ts";
 import type { Open, Service } from "./world.ts";
 
 export type { Service };
@@ -29,6 +31,8 @@ export function httpConformance(name: string, open: Open): void {
     logs: logConformance,
     "the identity of logs": logIdentityConformance,
     events: eventConformance,
+    "webhook endpoints": webhookEndpointConformance,
+    "changes of webhook endpoints": webhookEndpointChangeConformance,
     credentials: credentialConformance,
     requests: requestConformance,
     errors: errorConformance,

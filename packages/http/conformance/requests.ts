@@ -58,6 +58,8 @@ export function requestConformance(open: Open): void {
       "/logs": ["POST"],
       [`/logs/${id}`]: ["GET"],
       [`/logs/${id}/events`]: ["GET", "POST"],
+      "/webhook_endpoints": ["GET", "POST"],
+      "/webhook_endpoints/whe_1": ["DELETE", "PATCH"],
       "/batch": ["POST"],
     };
     for (const [path, allowed] of Object.entries(paths)) {

@@ -6,6 +6,7 @@ import { batchRoutes, type BatchPart } from "./routes/batch.ts";
 import { customerRoutes } from "./routes/customers.ts";
 import { emailLogRoutes } from "./routes/email-logs.ts";
 import { healthRoutes } from "./routes/health.ts";
+import { webhookEndpointRoutes } from "./routes/webhook-endpoints.ts";
 import type { AccountEnv } from "./routing.ts";
 
 /** What a deployment decides about the API. */
@@ -49,6 +50,7 @@ export function createApp(ports: Ports, options: AppOptions = {}): Hono<AccountE
   const routes = [
     customerRoutes(ports, attributeValues),
     emailLogRoutes(ports),
+    webhookEndpointRoutes(ports),
     batchRoutes(async (request, part) => {
       parts.set(request, part);
       return app.fetch(request);

@@ -1,4 +1,4 @@
-import { type Attributes, type UnixMicroseconds, microseconds, writeJson } from "@postbook/core";
+import { type Attributes, type UnixMicroseconds, type WebhookEndpoint, microseconds, writeJson } from "@postbook/core";
 import { customType } from "drizzle-orm/pg-core";
 
 /** A text that is compared by code point, whatever the locale of the database: keys are made of it. */
@@ -26,4 +26,18 @@ export function readAttributes(text: string): Attributes {
   return JSON.parse(text, (_, value, context?: { readonly source?: string }) =>
     value === 0 && context?.source === negativeZeroAsKept ? -0 : value,
   );
+}
+
+/** What of a webhook endpoint may be replaced, in one object, which a patch is merged into. Read it with `::text`. */
+export const endpointSettings = customType<{ data: EndpointSettings; driverData: string }>({
+  dataType: () => "jsonb",
+  toDriver: (value) => JSON.stringify(value),
+});
+
+/** What of a webhook endpoint may be replaced. */
+export type EndpointSettings = Pick<WebhookEndpoint, "secrets" | "topics" | "url">;
+
+/** Reads settings from the text of the column. */
+export function readEndpointSettings(text: string): EndpointSettings {
+  return JSON.parse(text);
 }

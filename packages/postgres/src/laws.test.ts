@@ -1,5 +1,5 @@
 import { address, at, emailLog, newAccount } from "@postbook/core/contract";
-import type { ApiKeyDigest } from "@postbook/core";
+import { type ApiKeyDigest, newWebhookToken } from "@postbook/core";
 import { drizzle } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -19,11 +19,13 @@ async function watchedStore() {
 describe("every operation", () => {
   it("is one statement, that names the account, and neither skips nor counts rows", async () => {
     const { store, statements } = await watchedStore();
-    const { customers, emailLogs, apiKeys } = store;
+    const { customers, emailLogs, apiKeys, webhookEndpoints } = store;
     const account = newAccount();
     const email = address("matt@example.com");
     const event = { id: "e", type: "opened", message: "", occurred: at(0), received: at(0) } as const;
     const digest = "d" as ApiKeyDigest;
+    const token = newWebhookToken();
+    const endpoint = { id: "w", account, provider: "ses", token, secrets: [], topics: [], created: at(0) };
     const operations: (() => Promise<unknown>)[] = [
       () => customers.merge(account, email, { data: { a: 1 } }, at(0)),
       () => customers.find(account, email.key),
@@ -36,6 +38,12 @@ describe("every operation", () => {
       () => customers.delete(account, email.key),
       () => apiKeys.save(account, { id: "k", account, mode: "live", digest, hint: "", created: at(0) }),
       () => apiKeys.list(account),
+      () => webhookEndpoints.save(account, endpoint),
+      () => webhookEndpoints.find(account, "w"),
+      () => webhookEndpoints.list(account),
+      () => webhookEndpoints.update(account, "w", { secrets: ["s"], url: null }),
+      () => webhookEndpoints.findByToken(token),
+      () => webhookEndpoints.delete(account, "w"),
     ];
     for (const operation of operations) {
       statements.length = 0;
@@ -48,11 +56,13 @@ describe("every operation", () => {
 });
 
 describe("the schema", () => {
-  it("begins every key and index with the account, but for the one that finds the account", async () => {
+  it("begins every key and index with the account, but for those that find the account", async () => {
     const { sql } = await watchedStore();
     const indexes = await sql`
-      select indexname, indexdef from pg_indexes where schemaname = 'public' and indexdef not like '%(account_id, %'`;
-    expect(indexes.map((row) => row["indexname"])).toEqual(["api_keys_pkey"]);
+      select indexname, indexdef from pg_indexes where schemaname = 'public' and indexdef not like '%(account_id, %'
+      order by indexname`;
+    // A key and the address of a webhook are all that their bearer brings: they say which account it is.
+    expect(indexes.map((row) => row["indexname"])).toEqual(["api_keys_pkey", "webhook_endpoints_token"]);
   });
 
   it("compares keys by code point, whatever the locale of the database", async () => {

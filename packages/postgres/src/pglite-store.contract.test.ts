@@ -1,4 +1,4 @@
-import { apiKeyContract, customerContract, emailLogContract } from "@postbook/core/contract";
+import { apiKeyContract, customerContract, emailLogContract, webhookEndpointContract } from "@postbook/core/contract";
 import { afterAll, beforeAll, beforeEach } from "vitest";
 import { migratePglite } from "./migrate.ts";
 import { openPglite, type PgliteConnection } from "./pglite.ts";
@@ -20,3 +20,4 @@ const store = async () => postgresStore(connection.database);
 customerContract("pglite", async () => (await store()).customers);
 emailLogContract("pglite", store);
 apiKeyContract("pglite", async () => (await store()).apiKeys);
+webhookEndpointContract("pglite", async () => (await store()).webhookEndpoints);

@@ -1,4 +1,4 @@
-import { apiKeyContract, customerContract, emailLogContract } from "@postbook/core/contract";
+import { apiKeyContract, customerContract, emailLogContract, webhookEndpointContract } from "@postbook/core/contract";
 import { postgresForTest } from "../test/databases.ts";
 import { postgresStore } from "./postgres-store.ts";
 
@@ -7,3 +7,4 @@ const store = async () => postgresStore((await postgresForTest()).database);
 customerContract("postgres", async () => (await store()).customers);
 emailLogContract("postgres", store);
 apiKeyContract("postgres", async () => (await store()).apiKeys);
+webhookEndpointContract("postgres", async () => (await store()).webhookEndpoints);

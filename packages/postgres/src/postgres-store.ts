@@ -5,9 +5,10 @@ import { postgresCustomers } from "./customers.ts";
 import type { Database } from "./database.ts";
 import { run } from "./database.ts";
 import { postgresEmailLogs } from "./email-logs.ts";
+import { postgresWebhookEndpoints } from "./webhook-endpoints.ts";
 
 /** Every port of Postbook that is a store, and whether it answers. */
-export type PostgresStore = Pick<Ports, "customers" | "emailLogs" | "apiKeys"> & {
+export type PostgresStore = Pick<Ports, "customers" | "emailLogs" | "apiKeys" | "webhookEndpoints"> & {
   /**
    * Resolves when the database answers.
    *
@@ -22,6 +23,7 @@ export function postgresStore(database: Database): PostgresStore {
     customers: postgresCustomers(database),
     emailLogs: postgresEmailLogs(database),
     apiKeys: postgresApiKeys(database),
+    webhookEndpoints: postgresWebhookEndpoints(database),
     async ping() {
       await run(() => database.select({ one: sql`1` }).from(sql`(values (1)) as answer`));
     },

@@ -1,10 +1,19 @@
-import type { AccountId, ApiKeyDigest, EmailKey, EmailStatus, Locale, Mode, Standing } from "@postbook/core";
+import type {
+  AccountId,
+  ApiKeyDigest,
+  EmailKey,
+  EmailStatus,
+  Locale,
+  Mode,
+  Standing,
+  WebhookToken,
+} from "@postbook/core";
 import { sql } from "drizzle-orm";
 import { boolean, check, index, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
-import { attributes, keyText, time } from "./columns.ts";
+import { attributes, endpointSettings, keyText, time } from "./columns.ts";
 
-// Every key and index starts with the account, and no constraint reaches across rows of two
-// people, so that tables may be distributed by the address.
+// Every key and index starts with the account, save those that find it, and no constraint reaches
+// across rows of two people, so that tables may be distributed by the address.
 
 export const customers = pgTable(
   "customers",
@@ -88,4 +97,21 @@ export const apiKeys = pgTable(
     created: time("created").notNull(),
   },
   (table) => [index("api_keys_account").on(table.accountId, table.created)],
+);
+
+export const webhookEndpoints = pgTable(
+  "webhook_endpoints",
+  {
+    accountId: keyText("account_id").$type<AccountId>().notNull(),
+    id: keyText("id").notNull(),
+    provider: text("provider").notNull(),
+    token: keyText("token").$type<WebhookToken>().notNull(),
+    settings: endpointSettings("settings").notNull(),
+    created: time("created").notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.accountId, table.id] }),
+    uniqueIndex("webhook_endpoints_token").on(table.token),
+    check("webhook_endpoints_settings_is_object", sql`jsonb_typeof(${table.settings}) = 'object'`),
+  ],
 );

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import type { AccountId, Mode } from "../account.ts";
-import { randomBytes, sha256 } from "../identifier.ts";
+import { randomBase62, toBase62 } from "../base62.ts";
+import { sha256 } from "../identifier.ts";
 import type { UnixMicroseconds } from "../time.ts";
 import { crc32 } from "./crc32.ts";
 
@@ -32,12 +33,10 @@ export type ApiKeySecret = v.InferOutput<typeof ApiKeySecret>;
 
 const ownForm = /^pb_(?:live|test)_/;
 const checksumLength = 6;
-const alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
 /** A new key: `pb_live_` or `pb_test_`, 160 random bits and a CRC32 that tells a mistyped key from an unknown one. */
 export function newApiKeySecret(mode: Mode): ApiKeySecret {
-  const bits = randomBytes(20).reduce((number, byte) => number * 256n + BigInt(byte), 0n);
-  const body = `pb_${mode}_${toBase62(bits, 27)}`;
+  const body = `pb_${mode}_${randomBase62()}`;
   return (body + checksum(body)) as ApiKeySecret;
 }
 
@@ -53,10 +52,4 @@ export async function digestOf(secret: string): Promise<ApiKeyDigest> {
 
 function checksum(body: string): string {
   return toBase62(BigInt(crc32(body)), checksumLength);
-}
-
-function toBase62(number: bigint, length: number): string {
-  let text = "";
-  for (let rest = number; text.length < length; rest /= 62n) text = alphabet.charAt(Number(rest % 62n)) + text;
-  return text;
 }
