@@ -72,3 +72,6 @@ export {
   listWebhookEndpoints,
   updateWebhookEndpoint,
 } from "./webhook-endpoints/use-cases.ts";
+export type { UnrecognisedWebhook } from "./webhooks/unrecognised-webhook.ts";
+export { claimWebhookToken, keepUnrecognisedWebhooks } from "./webhooks/use-cases.ts";
+export type { WebhookRepository } from "./webhooks/webhook-repository.ts";

@@ -20,8 +20,6 @@ export type DeliveryEvent = {
   readonly reason?: string;
   /** The provider's name for the message, as given; at most 998 bytes. An event may have neither this nor `logId`. */
   readonly messageId?: string;
-  /** Shorter names that the send may have had, longest first: SendGrid adds to the id that it answered. */
-  readonly messageIdPrefixes?: readonly string[];
   /** Our own log, from the metadata `postbook_log_id`; at most 255 bytes. Says nothing about whose log it is. */
   readonly logId?: string;
   /** The template: the metadata `postbook_email_id` and `postbook_email_name`, or what the provider says; 255 and 1,024 bytes. */

@@ -32,7 +32,6 @@ function expectEvent(event: DeliveryEvent): void {
     else expect(Object.hasOwn(event, name)).toBe(false);
   }
   for (const tag of event.tags) expectText(tag, 255);
-  for (const prefix of event.messageIdPrefixes ?? []) expectText(prefix, 998);
 }
 
 function expectText(text: string, bytes: number): void {

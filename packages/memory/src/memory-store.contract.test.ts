@@ -1,7 +1,14 @@
-import { apiKeyContract, customerContract, emailLogContract, webhookEndpointContract } from "@postbook/core/contract";
+import {
+  apiKeyContract,
+  customerContract,
+  emailLogContract,
+  webhookContract,
+  webhookEndpointContract,
+} from "@postbook/core/contract";
 import { memoryStore } from "./memory-store.ts";
 
 customerContract("memory", async () => memoryStore().customers);
 emailLogContract("memory", async () => memoryStore());
 apiKeyContract("memory", async () => memoryStore().apiKeys);
 webhookEndpointContract("memory", async () => memoryStore().webhookEndpoints);
+webhookContract("memory", async () => memoryStore().webhooks);

@@ -63,9 +63,28 @@ CREATE TABLE "webhook_endpoints" (
 	CONSTRAINT "webhook_endpoints_settings_is_object" CHECK (jsonb_typeof("webhook_endpoints"."settings") = 'object')
 );
 --> statement-breakpoint
+CREATE TABLE "webhook_payloads" (
+	"account_id" text COLLATE "C" NOT NULL,
+	"id" text COLLATE "C" NOT NULL,
+	"provider" text NOT NULL,
+	"payload" text NOT NULL,
+	"why" text NOT NULL,
+	"received" bigint NOT NULL,
+	CONSTRAINT "webhook_payloads_account_id_id_pk" PRIMARY KEY("account_id","id")
+);
+--> statement-breakpoint
+CREATE TABLE "webhook_tokens" (
+	"account_id" text COLLATE "C" NOT NULL,
+	"token" text COLLATE "C" NOT NULL,
+	"digest" text NOT NULL,
+	"claimed" bigint NOT NULL,
+	CONSTRAINT "webhook_tokens_account_id_token_pk" PRIMARY KEY("account_id","token")
+);
+--> statement-breakpoint
 CREATE INDEX "api_keys_account" ON "api_keys" USING btree ("account_id","created");--> statement-breakpoint
 CREATE UNIQUE INDEX "email_logs_claimed" ON "email_logs" USING btree ("account_id","recipient","claimed_id") WHERE "email_logs"."claimed_id" is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "email_logs_id" ON "email_logs" USING btree ("account_id","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "email_logs_message" ON "email_logs" USING btree ("account_id","recipient","provider","message_id") WHERE "email_logs"."message_id" is not null;--> statement-breakpoint
 CREATE INDEX "email_logs_scheduled" ON "email_logs" USING btree ("account_id","recipient","created","id") WHERE "email_logs"."scheduled_for" is not null;--> statement-breakpoint
-CREATE UNIQUE INDEX "webhook_endpoints_token" ON "webhook_endpoints" USING btree ("token");
+CREATE UNIQUE INDEX "webhook_endpoints_token" ON "webhook_endpoints" USING btree ("token");--> statement-breakpoint
+CREATE INDEX "webhook_payloads_received" ON "webhook_payloads" USING btree ("account_id","received","id");

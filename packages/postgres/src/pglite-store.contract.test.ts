@@ -1,4 +1,10 @@
-import { apiKeyContract, customerContract, emailLogContract, webhookEndpointContract } from "@postbook/core/contract";
+import {
+  apiKeyContract,
+  customerContract,
+  emailLogContract,
+  webhookContract,
+  webhookEndpointContract,
+} from "@postbook/core/contract";
 import { afterAll, beforeAll, beforeEach } from "vitest";
 import { migratePglite } from "./migrate.ts";
 import { openPglite, type PgliteConnection } from "./pglite.ts";
@@ -21,3 +27,4 @@ customerContract("pglite", async () => (await store()).customers);
 emailLogContract("pglite", store);
 apiKeyContract("pglite", async () => (await store()).apiKeys);
 webhookEndpointContract("pglite", async () => (await store()).webhookEndpoints);
+webhookContract("pglite", async () => (await store()).webhooks);

@@ -1,4 +1,10 @@
-import { apiKeyContract, customerContract, emailLogContract, webhookEndpointContract } from "@postbook/core/contract";
+import {
+  apiKeyContract,
+  customerContract,
+  emailLogContract,
+  webhookContract,
+  webhookEndpointContract,
+} from "@postbook/core/contract";
 import { postgresForTest } from "../test/databases.ts";
 import { postgresStore } from "./postgres-store.ts";
 
@@ -8,3 +14,4 @@ customerContract("postgres", async () => (await store()).customers);
 emailLogContract("postgres", store);
 apiKeyContract("postgres", async () => (await store()).apiKeys);
 webhookEndpointContract("postgres", async () => (await store()).webhookEndpoints);
+webhookContract("postgres", async () => (await store()).webhooks);

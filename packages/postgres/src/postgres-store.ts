@@ -5,10 +5,11 @@ import { postgresCustomers } from "./customers.ts";
 import type { Database } from "./database.ts";
 import { run } from "./database.ts";
 import { postgresEmailLogs } from "./email-logs.ts";
+import { postgresWebhooks } from "./webhooks.ts";
 import { postgresWebhookEndpoints } from "./webhook-endpoints.ts";
 
 /** Every port of Postbook that is a store, and whether it answers. */
-export type PostgresStore = Pick<Ports, "customers" | "emailLogs" | "apiKeys" | "webhookEndpoints"> & {
+export type PostgresStore = Pick<Ports, "customers" | "emailLogs" | "apiKeys" | "webhookEndpoints" | "webhooks"> & {
   /**
    * Resolves when the database answers.
    *
@@ -24,6 +25,7 @@ export function postgresStore(database: Database): PostgresStore {
     emailLogs: postgresEmailLogs(database),
     apiKeys: postgresApiKeys(database),
     webhookEndpoints: postgresWebhookEndpoints(database),
+    webhooks: postgresWebhooks(database),
     async ping() {
       await run(() => database.select({ one: sql`1` }).from(sql`(values (1)) as answer`));
     },

@@ -115,3 +115,30 @@ export const webhookEndpoints = pgTable(
     check("webhook_endpoints_settings_is_object", sql`jsonb_typeof(${table.settings}) = 'object'`),
   ],
 );
+
+export const webhookTokens = pgTable(
+  "webhook_tokens",
+  {
+    accountId: keyText("account_id").$type<AccountId>().notNull(),
+    token: keyText("token").notNull(),
+    digest: text("digest").notNull(),
+    claimed: time("claimed").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.accountId, table.token] })],
+);
+
+export const webhookPayloads = pgTable(
+  "webhook_payloads",
+  {
+    accountId: keyText("account_id").$type<AccountId>().notNull(),
+    id: keyText("id").notNull(),
+    provider: text("provider").notNull(),
+    payload: text("payload").notNull(),
+    why: text("why").notNull(),
+    received: time("received").notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.accountId, table.id] }),
+    index("webhook_payloads_received").on(table.accountId, table.received, table.id),
+  ],
+);

@@ -72,8 +72,7 @@ function read(event: JsonValue): Told | string {
     occurred,
     identity: identityOf(textAt(event, "sg_event_id"), kind, messageId, occurred, textAt(event, "url")),
     reason: firstText(event, "reason", "response"),
-    messageId,
-    messageIdPrefixes: prefixes(messageId ?? ""),
+    messageId: messageId && sendId(messageId),
     // Custom arguments stand among the members of the event.
     metadata: metadataIn(event),
     emailId: textAt(event, "sg_template_id"),
@@ -82,8 +81,8 @@ function read(event: JsonValue): Told | string {
   };
 }
 
-// The id begins with the X-Message-Id that the send was answered with, which may hold dots itself.
-function prefixes(messageId: string): string[] {
-  const parts = messageId.slice(0, 998).split(".", 12);
-  return parts.slice(1).map((_, index) => parts.slice(0, parts.length - 1 - index).join("."));
+// The id begins with the X-Message-Id that the send was answered with, which may hold dots itself; then
+// come the names of SendGrid's own machines.
+function sendId(messageId: string): string {
+  return messageId.replace(/\.(?:filter|recvd).*$/s, "");
 }

@@ -20,7 +20,6 @@ export type Told = {
   /** Heeded where something went wrong; of a success it would hide the sentence. */
   readonly reason?: MaybeText;
   readonly messageId?: MaybeText;
-  readonly messageIdPrefixes?: readonly string[];
   readonly metadata?: Metadata;
   readonly emailId?: MaybeText;
   readonly emailName?: MaybeText;
@@ -92,14 +91,12 @@ function details(provider: ProviderId, told: Told): Details {
   const { type, metadata } = told;
   const reason = failures.has(type) ? oneLine(told.reason, 1000) : undefined;
   const tags = (told.tags ?? []).slice(0, 32).flatMap((tag) => oneLine(tag, 255) ?? []);
-  const prefixes = (told.messageIdPrefixes ?? []).flatMap((prefix) => identifier(prefix, 998) ?? []);
   return {
     type,
     message: reason === undefined ? statusMessage(type, provider) : `${providerName(provider)}: ${reason}`,
     tags,
     ...given("reason", reason),
     ...given("messageId", identifier(told.messageId, 998)),
-    ...(prefixes.length > 0 && { messageIdPrefixes: prefixes }),
     ...given("logId", identifier(metadata?.(metadataNames.logId), 255)),
     ...given("emailId", identifier(metadata?.(metadataNames.emailId) ?? told.emailId, 255)),
     ...given("emailName", oneLine(metadata?.(metadataNames.emailName) ?? told.emailName, 1024)),
