@@ -5,6 +5,8 @@ import { errorResponse, RequestError } from "./errors.ts";
 import { batchRoutes, type BatchPart } from "./routes/batch.ts";
 import { customerRoutes } from "./routes/customers.ts";
 import { emailLogRoutes } from "./routes/email-logs.ts";
+import { unrecognisedWebhookRoutes } from "./routes/unrecognised-webhooks.ts";
+import { type WebhookFetch, webhookRoutes } from "./routes/webhooks.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { webhookEndpointRoutes } from "./routes/webhook-endpoints.ts";
 import type { AccountEnv } from "./routing.ts";
@@ -17,9 +19,13 @@ export type AppOptions = {
   readonly authentication?: Authentication;
   /** Resolves when what the ports depend on answers; asked by `/readyz`. */
   readonly ready?: () => Promise<void>;
+  /** Fetches the certificates of SNS and confirms its subscriptions, by addresses of Amazon's that are built here. */
+  readonly webhookFetch?: WebhookFetch;
   /** Told of every error that nobody raised on purpose; the caller sees only that there was one. */
   readonly onError?: (error: unknown) => void;
 };
+
+const prefixes = ["/", "/api/v1", "/api/v1_0"];
 
 /**
  * The sendwithus Customers API over any stores, as a Hono app: mount it in another, or use its
@@ -30,6 +36,7 @@ export function createApp(ports: Ports, options: AppOptions = {}): Hono<AccountE
     attributeValues = "scalars",
     authentication = apiKeyAuthentication(ports),
     ready = async () => {},
+    webhookFetch = fetch,
     onError = console.error,
   } = options;
   const parts = new WeakMap<Request, BatchPart>();
@@ -37,6 +44,8 @@ export function createApp(ports: Ports, options: AppOptions = {}): Hono<AccountE
 
   app.onError((error, c) => errorResponse(c, error, onError));
   app.route("/", healthRoutes(ready));
+  const received = webhookRoutes(ports, webhookFetch, onError);
+  for (const prefix of prefixes) app.route(prefix, received);
 
   // Who asks comes before what is asked: a bad key is told nothing else about its request.
   app.use(async (c, next) => {
@@ -50,13 +59,14 @@ export function createApp(ports: Ports, options: AppOptions = {}): Hono<AccountE
   const routes = [
     customerRoutes(ports, attributeValues),
     emailLogRoutes(ports),
+    unrecognisedWebhookRoutes(ports),
     webhookEndpointRoutes(ports),
     batchRoutes(async (request, part) => {
       parts.set(request, part);
       return app.fetch(request);
     }),
   ];
-  for (const prefix of ["/", "/api/v1", "/api/v1_0"]) for (const route of routes) app.route(prefix, route);
+  for (const prefix of prefixes) for (const route of routes) app.route(prefix, route);
 
   app.all("*", () => {
     throw new RequestError("unknown_route", "There is nothing at this path.");

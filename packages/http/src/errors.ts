@@ -8,6 +8,9 @@ type RequestErrorCode =
   | "unknown_route"
   | "method_not_allowed"
   | "too_large"
+  | "not_authentic"
+  | "tell_again_later"
+  | "cannot_answer"
   | "internal";
 
 /** A request that is refused before it reaches a use case. */
@@ -31,6 +34,10 @@ const answers = {
   method_not_allowed: { http: 405, status: "METHOD_NOT_ALLOWED", headers: {} },
   conflict: { http: 409, status: "CONFLICT", headers: {} },
   too_large: { http: 413, status: "PAYLOAD_TOO_LARGE", headers: {} },
+  // Of webhooks: statuses that providers understand, which may differ from those for other callers.
+  not_authentic: { http: 401, status: "UNAUTHORIZED", headers: {} },
+  tell_again_later: { http: 429, status: "TOO_MANY_REQUESTS", headers: { "Retry-After": "1" } },
+  cannot_answer: { http: 503, status: "UNAVAILABLE", headers: { "Retry-After": "1" } },
   internal: { http: 500, status: "INTERNAL_ERROR", headers: {} },
   unavailable: { http: 503, status: "UNAVAILABLE", headers: { "Retry-After": "1" } },
 } as const satisfies Record<ErrorCode | RequestErrorCode, object>;

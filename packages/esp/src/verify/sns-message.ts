@@ -1,6 +1,6 @@
 import type { Verification, VerifyContext } from "../esp-provider.ts";
 import { type MaybeJson, textAt } from "../read/json.ts";
-import { fromBase64, utf8 } from "./bytes.ts";
+import { type Bytes, fromBase64, utf8 } from "./bytes.ts";
 import { authentic, refused } from "./secrets.ts";
 
 // What SNS signs, in this order ("Verifying the signatures of Amazon SNS messages", step 2).
@@ -61,7 +61,7 @@ export async function verifySnsMessage(
   return (await isRsa(hash, key, data, signature)) ? authentic : refused("the signature is not that of the message");
 }
 
-async function isRsa(hash: string, spki: BufferSource, data: BufferSource, signature: BufferSource): Promise<boolean> {
+async function isRsa(hash: string, spki: Bytes, data: Bytes, signature: Bytes): Promise<boolean> {
   const algorithm = { name: "RSASSA-PKCS1-v1_5", hash };
   try {
     const key = await crypto.subtle.importKey("spki", spki, algorithm, false, ["verify"]);

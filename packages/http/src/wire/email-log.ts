@@ -76,10 +76,13 @@ export function emailEventJson({ occurred, type, message }: EmailEvent) {
 
 const { count, createdLt, createdGt } = EmailLogQuery.entries;
 
+/** How many of something are asked for: 1 to 100. */
+export const countParameter = parameter(count.wrapped);
+
 /** The query of `GET /customers/:email/logs`, as lists of all values that each name is given. */
 export const EmailLogQueryParameters = v.pipe(
   v.object({
-    count: parameter(count.wrapped),
+    count: countParameter,
     created_lt: parameter(createdLt.wrapped),
     created_gt: parameter(createdGt.wrapped),
   }),

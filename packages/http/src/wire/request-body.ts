@@ -38,12 +38,26 @@ export function exactly({ value, issues }: StrictJson): JsonValue {
   return value;
 }
 
+/**
+ * The body as it came.
+ *
+ * @throws RequestError `too_large` when it has more than 1 MiB
+ */
+export async function readBytes(c: Context): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of boundedChunks(c)) chunks.push(chunk);
+  const bytes = new Uint8Array(chunks.reduce((sum, { byteLength }) => sum + byteLength, 0));
+  let offset = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, offset);
+    offset += chunk.byteLength;
+  }
+  return bytes;
+}
+
 async function readText(c: Context): Promise<string> {
-  const decoder = new TextDecoder("utf-8", { fatal: true });
-  let text = "";
   try {
-    for await (const chunk of boundedChunks(c)) text += decoder.decode(chunk, { stream: true });
-    return text + decoder.decode();
+    return new TextDecoder("utf-8", { fatal: true }).decode(await readBytes(c));
   } catch (error) {
     if (error instanceof RequestError) throw error;
     throw new InvalidInputError([inputIssue([], "must be UTF-8, and arrive whole")]);

@@ -1,18 +1,11 @@
 import type { JsonObject, WebhookEndpoint } from "@postbook/core";
 import { isJsonObject, NewWebhookEndpoint, toSeconds, WebhookEndpointPatch } from "@postbook/core";
+import { ProviderId } from "@postbook/esp";
 import * as v from "valibot";
 import { objectMessage } from "./validate.ts";
 
-const providers = ["sendgrid", "mailgun", "postmark", "ses", "resend", "sparkpost", "mandrill", "brevo"] as const;
-
-/** A provider whose webhooks are understood, by the name that stands in the address of its endpoints. */
-export const WebhookProvider = v.picklist(providers, `must be one of ${providers.join(", ")}`);
-
 /** The body of `POST /webhook_endpoints`. */
-export const WebhookEndpointBody = v.object(
-  { ...NewWebhookEndpoint.entries, provider: WebhookProvider },
-  objectMessage,
-);
+export const WebhookEndpointBody = v.object({ ...NewWebhookEndpoint.entries, provider: ProviderId }, objectMessage);
 
 /** The body of `PATCH /webhook_endpoints/:id`. */
 export const WebhookEndpointPatchBody = v.pipe(
