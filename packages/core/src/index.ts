@@ -18,7 +18,13 @@ export { deleteCustomer, getCustomer, saveCustomer } from "./customers/use-cases
 export { EmailAddress, type EmailKey, parseEmailAddress } from "./email-address.ts";
 export type { EmailEvent } from "./email-logs/email-event.ts";
 export { type EmailLog, isScheduled } from "./email-logs/email-log.ts";
-export { EmailLogQuery, maxCount, newestFirst, selectEmailLogs } from "./email-logs/email-log-query.ts";
+export {
+  type EmailLogPage,
+  EmailLogQuery,
+  maxCount,
+  newestFirst,
+  selectEmailLogs,
+} from "./email-logs/email-log-query.ts";
 export type { EmailLogRepository } from "./email-logs/email-log-repository.ts";
 export { EmailStatus, statusMessage } from "./email-logs/email-status.ts";
 export { eventHistory, highestEvent, type Standing, standing } from "./email-logs/fold-events.ts";

@@ -6,7 +6,7 @@ import type {
   EmailLogRepository,
   UnixMicroseconds,
 } from "@postbook/core";
-import { compareText, ConflictError, highestEvent, standing } from "@postbook/core";
+import { compareText, ConflictError, highestEvent, maxCount, selectEmailLogs, standing } from "@postbook/core";
 import type { Database } from "./database.ts";
 import { run } from "./database.ts";
 import {
@@ -21,7 +21,11 @@ import type { EmailLogRow } from "./email-log-statements.ts";
 /** Email logs in Postgres. */
 export function postgresEmailLogs(database: Database): EmailLogRepository {
   const findStatement = prepareFindEmailLog(database);
-  const { counted: countedStatement, sentAndScheduled: sentAndScheduledStatement } = prepareListEmailLogs(database);
+  const {
+    counted: countedStatement,
+    after: afterStatement,
+    sentAndScheduled: sentAndScheduledStatement,
+  } = prepareListEmailLogs(database);
   const recordStatement = prepareRecord(database);
   const addEventsStatement = prepareAddEvents(database);
   const eventsStatement = prepareListEvents(database);
@@ -47,14 +51,16 @@ export function postgresEmailLogs(database: Database): EmailLogRepository {
     },
 
     async list(account, recipient, query, now) {
-      const { count, ...bounds } = toBounds(query);
-      const asked = { account, recipient, ...bounds };
-      const rows = await run(() =>
-        count === undefined
+      const { beforeId, count = maxCount } = query;
+      // One more than is shown tells whether there are more.
+      const asked = { account, recipient, ...toFilters(query), limit: count + 1 };
+      const rows = await run(() => {
+        if (beforeId !== undefined) return afterStatement.execute({ ...asked, beforeId });
+        return query.count === undefined
           ? sentAndScheduledStatement.execute({ ...asked, now })
-          : countedStatement.execute({ ...asked, count }),
-      );
-      return rows.map(toEmailLog);
+          : countedStatement.execute(asked);
+      });
+      return selectEmailLogs(rows.map(toEmailLog), query, now);
     },
 
     async addEvents(account, logId, events) {
@@ -112,11 +118,13 @@ function byKey(left: ReturnType<typeof toRow>, right: ReturnType<typeof toRow>):
   return compareText(left.recipient, right.recipient) || compareText(left.id, right.id);
 }
 
-function toBounds({ count, createdLt, createdGt }: EmailLogQuery) {
+function toFilters({ createdLt, createdGt, status, provider, emailId }: EmailLogQuery) {
   return {
-    count,
     from: createdGt === undefined ? Number.MIN_SAFE_INTEGER : (createdGt + 1) * 1_000_000,
     to: createdLt === undefined ? Number.MAX_SAFE_INTEGER : createdLt * 1_000_000,
+    status: status ?? null,
+    provider: provider ?? null,
+    emailId: emailId ?? null,
   };
 }
 

@@ -31,6 +31,7 @@ describe("every operation", () => {
       () => emailLogs.find(account, "1"),
       () => emailLogs.list(account, email.key, {}, at(0)),
       () => emailLogs.list(account, email.key, { count: 1 }, at(0)),
+      () => emailLogs.list(account, email.key, { beforeId: "2" }, at(0)),
       () => emailLogs.addEvents(account, "1", [event]),
       () => emailLogs.events(account, "1"),
       () => customers.delete(account, email.key),
