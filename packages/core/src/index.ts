@@ -10,11 +10,12 @@ export {
   type AttributeValues,
   profileLimits,
   profileProblem,
+  profileTooLarge,
 } from "./customers/attributes.ts";
-export type { Customer, CustomerPatch } from "./customers/customer.ts";
+export { type Customer, type CustomerMerge, type CustomerPatch, maxMerges } from "./customers/customer.ts";
 export type { CustomerRepository } from "./customers/customer-repository.ts";
-export { mergeCustomer } from "./customers/merge-customer.ts";
-export { deleteCustomer, getCustomer, saveCustomer } from "./customers/use-cases.ts";
+export { foldMerges, mergeCustomer } from "./customers/merge-customer.ts";
+export { deleteCustomer, getCustomer, saveCustomer, saveCustomers } from "./customers/use-cases.ts";
 export { EmailAddress, type EmailKey, parseEmailAddress } from "./email-address.ts";
 export type { EmailEvent } from "./email-logs/email-event.ts";
 export { type EmailLog, isScheduled } from "./email-logs/email-log.ts";

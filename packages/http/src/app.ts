@@ -3,6 +3,7 @@ import { Hono } from "hono";
 import { apiKeyAuthentication, type Authentication } from "./auth.ts";
 import { errorResponse, RequestError } from "./errors.ts";
 import { batchRoutes, type BatchPart } from "./routes/batch.ts";
+import { customerBulkRoutes } from "./routes/customer-bulk.ts";
 import { customerRoutes } from "./routes/customers.ts";
 import { emailLogRoutes } from "./routes/email-logs.ts";
 import { healthRoutes } from "./routes/health.ts";
@@ -47,6 +48,7 @@ export function createApp(ports: Ports, options: AppOptions = {}): Hono<AccountE
   });
 
   const routes = [
+    customerBulkRoutes(ports, attributeValues),
     customerRoutes(ports, attributeValues),
     emailLogRoutes(ports),
     batchRoutes(async (request, part) => {

@@ -26,6 +26,7 @@ describe("every operation", () => {
     const digest = "d" as ApiKeyDigest;
     const operations: (() => Promise<unknown>)[] = [
       () => customers.merge(account, email, { data: { a: 1 } }, at(0)),
+      () => customers.mergeMany(account, [{ email, data: { a: 1 } }], at(0)),
       () => customers.find(account, email.key),
       () => emailLogs.record(account, [emailLog({ id: "1" }), emailLog({ id: "2" })], at(0)),
       () => emailLogs.find(account, "1"),

@@ -29,8 +29,7 @@ export function customerRoutes(ports: Ports, attributeValues: AttributeValues) {
   return new Hono<AccountEnv>()
     .post("/customers", async (c) => {
       const body = validate(CustomerBody, exactly(await readStrictJson(c)));
-      const { email, data, locale } = body;
-      const customer = await saveCustomer(ports, c.var.account, { email, data, ...(locale && { locale }) });
+      const customer = await saveCustomer(ports, c.var.account, body);
       if (!wantsRepresentation(c.req.header("Prefer"))) return success(c);
       c.header("Preference-Applied", "return=representation");
       return success(c, { customer: customerJson(customer) });

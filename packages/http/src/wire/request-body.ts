@@ -17,7 +17,15 @@ const maxBytes = 1_048_576;
  */
 export async function readStrictJson(c: Context<AccountEnv>): Promise<StrictJson> {
   if (c.var.partBody !== undefined) return c.var.partBody;
-  const text = await readText(c);
+  return parseJson(await readText(c));
+}
+
+/**
+ * What a text that should be JSON says, with what of it cannot be kept exactly.
+ *
+ * @throws InvalidInputError when it is not JSON
+ */
+export function parseJson(text: string): StrictJson {
   try {
     return parseStrictJson(text);
   } catch {
@@ -35,7 +43,13 @@ export function exactly({ value, issues }: StrictJson): JsonValue {
   return value;
 }
 
-async function readText(c: Context): Promise<string> {
+/**
+ * The body as a text, without a byte order mark.
+ *
+ * @throws RequestError `too_large` when it has more than 1 MiB, however its length is declared
+ * @throws InvalidInputError when it is not UTF-8, or breaks off
+ */
+export async function readText(c: Context): Promise<string> {
   const decoder = new TextDecoder("utf-8", { fatal: true });
   let text = "";
   try {
