@@ -36,7 +36,8 @@ export function deliveryLaws(open: () => Promise<EmailLogStores>): void {
   async function state({ emailLogs }: EmailLogStores, account: AccountId) {
     const all: { log: EmailLog; events: EmailEvent[] }[] = [];
     for (const { key } of [matt, anna]) {
-      for (const log of await emailLogs.list(account, key, {}, at(0))) {
+      const page = await emailLogs.list(account, key, {}, at(0));
+      for (const log of page?.logs ?? []) {
         all.push({ log, events: eventHistory((await emailLogs.events(account, log.id)) ?? []) });
       }
     }
@@ -134,7 +135,8 @@ export function deliveryLaws(open: () => Promise<EmailLogStores>): void {
     });
     await Promise.all(calls);
     for (const { key } of people) {
-      const [log, ...others] = await stores.emailLogs.list(account, key, {}, at(0));
+      const page = await stores.emailLogs.list(account, key, {}, at(0));
+      const [log, ...others] = page?.logs ?? [];
       expect([log?.created, others]).toEqual([at(0), []]);
       expect(await stores.emailLogs.events(account, log?.id ?? "")).toHaveLength(8);
     }

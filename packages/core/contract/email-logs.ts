@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { CustomerRepository, EmailLogRepository } from "../src/index.ts";
 import { ConflictError, toMicroseconds } from "../src/index.ts";
+import { emailLogPageLaws } from "./email-log-pages.ts";
 import { emailLogQueryLaws } from "./email-log-queries.ts";
 import { deliveryLaws } from "./deliveries.ts";
 import { emailEventLaws } from "./email-events.ts";
@@ -30,7 +31,7 @@ export function emailLogContract(name: string, open: () => Promise<EmailLogStore
       });
       expect(await emailLogs.record(account, [whole], at(0))).toEqual([whole]);
       expect(await emailLogs.find(account, whole.id)).toEqual(whole);
-      expect(await emailLogs.list(account, matt.key, {}, at(0))).toEqual([whole]);
+      expect(await emailLogs.list(account, matt.key, {}, at(0))).toEqual({ logs: [whole] });
     });
 
     it("answers undefined for a log that does not exist, and no logs for a person of whom nothing is known", async () => {
@@ -39,7 +40,7 @@ export function emailLogContract(name: string, open: () => Promise<EmailLogStore
       expect(await emailLogs.find(account, "log_none")).toBeUndefined();
       expect(await emailLogs.events(account, "log_none")).toBeUndefined();
       expect(await emailLogs.addEvents(account, "log_none", [])).toBeUndefined();
-      expect(await emailLogs.list(account, matt.key, {}, at(0))).toEqual([]);
+      expect(await emailLogs.list(account, matt.key, {}, at(0))).toEqual({ logs: [] });
     });
 
     it("keeps an email that is recorded twice by its id once, as it was first", async () => {
@@ -53,7 +54,7 @@ export function emailLogContract(name: string, open: () => Promise<EmailLogStore
         at(9),
       );
       expect(again).toEqual([first]);
-      expect(await emailLogs.list(account, matt.key, {}, at(9))).toEqual([first]);
+      expect(await emailLogs.list(account, matt.key, {}, at(9))).toEqual({ logs: [first] });
     });
 
     it("keeps an email that is recorded twice by its provider's message id once, for each recipient", async () => {
@@ -66,7 +67,7 @@ export function emailLogContract(name: string, open: () => Promise<EmailLogStore
       expect(await emailLogs.record(account, [emailLog({ id: "b", ...message }), copy], at(1))).toEqual([first, copy]);
       const elsewhere = emailLog({ id: "d", provider: "mailgun", messageId: "m-1" });
       expect(await emailLogs.record(account, [elsewhere], at(1))).toEqual([elsewhere]);
-      expect(await emailLogs.list(account, matt.key, {}, at(1))).toEqual([elsewhere, first]);
+      expect(await emailLogs.list(account, matt.key, {}, at(1))).toEqual({ logs: [elsewhere, first] });
     });
 
     it("keeps an email that one call records twice once, and answers in the order given", async () => {
@@ -109,7 +110,7 @@ export function emailLogContract(name: string, open: () => Promise<EmailLogStore
       const log = emailLog();
       await emailLogs.record(account, [log], at(0));
       await customers.delete(account, matt.key);
-      expect(await emailLogs.list(account, matt.key, {}, at(0))).toEqual([log]);
+      expect(await emailLogs.list(account, matt.key, {}, at(0))).toEqual({ logs: [log] });
     });
 
     it("keeps one of 20 that are recorded at once under one id, and records lists in opposite orders", async () => {
@@ -154,7 +155,7 @@ export function emailLogContract(name: string, open: () => Promise<EmailLogStore
       const given = emailLog({ id: "alias" });
       const kept = structuredCopy(given);
       const [recorded] = await emailLogs.record(account, [given], at(0));
-      const [listed] = await emailLogs.list(account, matt.key, {}, at(0));
+      const [listed] = (await emailLogs.list(account, matt.key, {}, at(0)))?.logs ?? [];
       for (const log of [given, recorded, listed]) {
         Object.assign(log?.recipient ?? {}, { spelling: "changed" });
         Object.assign(log ?? {}, { message: "changed" });
@@ -168,7 +169,7 @@ export function emailLogContract(name: string, open: () => Promise<EmailLogStore
       const same = { id: "log_1", provider: "ses", messageId: "m" };
       await emailLogs.record(ours, [emailLog({ ...same, message: "ours" })], at(0));
       expect(await emailLogs.find(theirs, "log_1")).toBeUndefined();
-      expect(await emailLogs.list(theirs, matt.key, {}, at(0))).toEqual([]);
+      expect(await emailLogs.list(theirs, matt.key, {}, at(0))).toEqual({ logs: [] });
       const event = { id: "e", type: "opened", message: "theirs", occurred: at(1), received: at(1) } as const;
       expect(await emailLogs.addEvents(theirs, "log_1", [event])).toBeUndefined();
       await emailLogs.record(theirs, [emailLog({ ...same, message: "theirs" })], at(0));
@@ -179,6 +180,7 @@ export function emailLogContract(name: string, open: () => Promise<EmailLogStore
     });
 
     emailLogQueryLaws(open);
+    emailLogPageLaws(open);
     emailEventLaws(open);
     deliveryLaws(open);
   });

@@ -10,16 +10,23 @@ export {
   type AttributeValues,
   profileLimits,
   profileProblem,
+  profileTooLarge,
 } from "./customers/attributes.ts";
-export type { Customer, CustomerPatch } from "./customers/customer.ts";
+export { type Customer, type CustomerMerge, type CustomerPatch, maxMerges } from "./customers/customer.ts";
 export type { CustomerRepository } from "./customers/customer-repository.ts";
-export { mergeCustomer } from "./customers/merge-customer.ts";
-export { deleteCustomer, getCustomer, saveCustomer } from "./customers/use-cases.ts";
+export { foldMerges, mergeCustomer } from "./customers/merge-customer.ts";
+export { deleteCustomer, getCustomer, saveCustomer, saveCustomers } from "./customers/use-cases.ts";
 export { EmailAddress, type EmailKey, parseEmailAddress } from "./email-address.ts";
 export type { EmailDelivery, ProviderEvent } from "./email-logs/email-delivery.ts";
 export type { EmailEvent } from "./email-logs/email-event.ts";
 export { type EmailLog, isScheduled, type NewEmailLog } from "./email-logs/email-log.ts";
-export { EmailLogQuery, maxCount, newestFirst, selectEmailLogs } from "./email-logs/email-log-query.ts";
+export {
+  type EmailLogPage,
+  EmailLogQuery,
+  maxCount,
+  newestFirst,
+  selectEmailLogs,
+} from "./email-logs/email-log-query.ts";
 export type { EmailLogRepository } from "./email-logs/email-log-repository.ts";
 export { EmailStatus, providerName, statusMessage } from "./email-logs/email-status.ts";
 export { eventHistory, highestEvent, type Standing, standing } from "./email-logs/fold-events.ts";

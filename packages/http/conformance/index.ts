@@ -4,6 +4,8 @@ import { attributeConformance } from "./attributes.ts";
 import { batchConformance } from "./batch.ts";
 import { bodyConformance } from "./bodies.ts";
 import { credentialConformance } from "./credentials.ts";
+import { customerBulkConformance } from "./customer-bulk.ts";
+import { customerLogPageConformance } from "./customer-log-pages.ts";
 import { customerLogConformance } from "./customer-logs.ts";
 import { customerConformance } from "./customers.ts";
 import { errorConformance } from "./errors.ts";
@@ -26,8 +28,10 @@ export type { Service };
 export function httpConformance(name: string, open: Open): void {
   const subjects = {
     customers: customerConformance,
+    "customers in bulk": customerBulkConformance,
     addresses: addressConformance,
     "the logs of a customer": customerLogConformance,
+    "the pages of a customer's logs": customerLogPageConformance,
     logs: logConformance,
     "the identity of logs": logIdentityConformance,
     events: eventConformance,

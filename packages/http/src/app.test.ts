@@ -78,6 +78,22 @@ for (const [way, mounted] of Object.entries(mounts)) {
       }
     });
 
+    it("links to the next page of the address that was asked", async () => {
+      const { ask, app, headers } = await newWorld(mounted);
+      await ask(
+        "POST",
+        "/x/logs",
+        [1, 2].map((created) => ({ recipient_address: "a+b@example.com", created })),
+      );
+      const asked = "http://localhost/x/api/v1/customers/a+b@example.com/logs?count=1";
+      const link = (await app.request(asked, { headers })).headers.get("Link") ?? "";
+      const next = new URL(link.slice(1, link.indexOf(">")), asked);
+      expect(next.href).toMatch(
+        /^http:\/\/localhost\/x\/api\/v1\/customers\/a\+b@example\.com\/logs\?count=1&before_id=log_/,
+      );
+      expect(await ask("GET", next.pathname + next.search)).toMatchObject([200, { logs: [{ created: 1 }] }]);
+    });
+
     it("leaves the rest to the other app", async () => {
       const { app } = await newWorld(mounted);
       app.get("/own", (c) => c.text("own"));
@@ -143,14 +159,15 @@ async function newWorld(mounted: (app: App) => Hono, { breaks = false } = {}) {
   const onError = (error: unknown) => void reported.push(error);
   const app = mounted(createApp({ ...ports, ...(breaks && { customers: broken }) }, { onError }));
   const key = await createApiKey(ports, account, "live");
+  const headers = { Authorization: `Bearer ${key}` };
   const ask = async (method: string, path: string, body?: unknown): Promise<[number, unknown]> => {
     const init = {
       method,
-      headers: { Authorization: `Bearer ${key}` },
+      headers,
       ...(body !== undefined && { body: JSON.stringify(body) }),
     };
     const response = await app.request(path, init);
     return [response.status, await response.json()];
   };
-  return { app, ask, reported };
+  return { app, ask, headers, reported };
 }

@@ -3,6 +3,7 @@ import { Hono } from "hono";
 import { apiKeyAuthentication, type Authentication } from "./auth.ts";
 import { errorResponse, RequestError } from "./errors.ts";
 import { batchRoutes, type BatchPart } from "./routes/batch.ts";
+import { customerBulkRoutes } from "./routes/customer-bulk.ts";
 import { customerRoutes } from "./routes/customers.ts";
 import { emailLogRoutes } from "./routes/email-logs.ts";
 import { unrecognisedWebhookRoutes } from "./routes/unrecognised-webhooks.ts";
@@ -57,6 +58,7 @@ export function createApp(ports: Ports, options: AppOptions = {}): Hono<AccountE
   });
 
   const routes = [
+    customerBulkRoutes(ports, attributeValues),
     customerRoutes(ports, attributeValues),
     emailLogRoutes(ports),
     unrecognisedWebhookRoutes(ports),

@@ -1,5 +1,5 @@
-import type { Customer, CustomerRepository, EmailKey } from "@postbook/core";
-import { InvalidInputError, mergeCustomer, profileProblem } from "@postbook/core";
+import type { Customer, CustomerMerge, CustomerRepository, EmailKey, UnixMicroseconds } from "@postbook/core";
+import { foldMerges, InvalidInputError, mergeCustomer, profileProblem } from "@postbook/core";
 import { byAccount } from "./by-account.ts";
 
 /** Customers in memory. */
@@ -12,15 +12,30 @@ export function memoryCustomers(): CustomerRepository {
 
     async merge(account, email, patch, now) {
       const customers = customersOf(account);
-      const merged = mergeCustomer(customers.get(email.key) ?? { email, created: now, data: {} }, patch);
+      const merged = mergedInto(customers.get(email.key), { email, ...patch }, now);
       const problem = profileProblem(merged.data);
       if (problem !== undefined) throw new InvalidInputError([problem]);
       customers.set(email.key, structuredClone(merged));
       return structuredClone(merged);
     },
 
+    async mergeMany(account, merges, now) {
+      const customers = customersOf(account);
+      const all = foldMerges(merges).map((merge) => mergedInto(customers.get(merge.email.key), merge, now));
+      const tooLarge = all.filter(({ data }) => profileProblem(data) !== undefined);
+      const refused = new Set(tooLarge.map(({ email }) => email.key));
+      for (const merged of all) {
+        if (!refused.has(merged.email.key)) customers.set(merged.email.key, structuredClone(merged));
+      }
+      return refused;
+    },
+
     async delete(account, email) {
       return customersOf(account).delete(email);
     },
   };
+}
+
+function mergedInto(known: Customer | undefined, { email, ...patch }: CustomerMerge, now: UnixMicroseconds): Customer {
+  return mergeCustomer(known ?? { email, created: now, data: {} }, patch);
 }

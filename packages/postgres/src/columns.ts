@@ -1,4 +1,11 @@
-import { type Attributes, type UnixMicroseconds, type WebhookEndpoint, microseconds, writeJson } from "@postbook/core";
+import {
+  type Attributes,
+  type JsonValue,
+  type UnixMicroseconds,
+  type WebhookEndpoint,
+  microseconds,
+  writeJson,
+} from "@postbook/core";
 import { customType } from "drizzle-orm/pg-core";
 
 /** A text that is compared by code point, whatever the locale of the database: keys are made of it. */
@@ -13,12 +20,17 @@ export const time = customType<{ data: UnixMicroseconds; driverData: string | nu
 /** A customer's attributes. Read them with `::text` and `readAttributes`, which no driver gets between. */
 export const attributes = customType<{ data: Attributes; driverData: string }>({
   dataType: () => "jsonb",
-  toDriver: (value) => writeJson(value, negativeZero),
+  toDriver: writeJsonb,
 });
 
 // `jsonb` keeps no sign of zero, but it keeps decimal places, of which no zero of ours has any.
 const negativeZero = "-0.0";
 const negativeZeroAsKept = "0.0";
+
+/** Writes JSON so that `jsonb` keeps all of it, the sign of zero too. */
+export function writeJsonb(value: JsonValue): string {
+  return writeJson(value, negativeZero);
+}
 
 /** Reads attributes from the text of the column. */
 export function readAttributes(text: string): Attributes {

@@ -1,7 +1,14 @@
 import type { Customer, CustomerRepository, EmailAddress } from "@postbook/core";
-import { InvalidInputError, profileLimits, profileProblem } from "@postbook/core";
+import {
+  compareText,
+  foldMerges,
+  InvalidInputError,
+  profileLimits,
+  profileProblem,
+  profileTooLarge,
+} from "@postbook/core";
 import { and, eq, sql } from "drizzle-orm";
-import { readAttributes } from "./columns.ts";
+import { readAttributes, writeJsonb } from "./columns.ts";
 import type { Database } from "./database.ts";
 import { run } from "./database.ts";
 import { customers } from "./schema.ts";
@@ -18,6 +25,12 @@ const merged = sql`(${customers.data} || excluded.data)`;
 // What `profileProblem` allows, in SQL.
 const fits = sql`octet_length(${merged}::text) <= ${sql.raw(String(profileLimits.bytes))}
   and (select count(*) from jsonb_object_keys(${merged})) <= ${sql.raw(String(profileLimits.attributes))}`;
+
+const mergeOnConflict = {
+  target: [customers.accountId, customers.email],
+  set: { data: merged, locale: sql`coalesce(excluded.locale, ${customers.locale})` },
+  setWhere: fits,
+};
 
 /** Customers in Postgres. */
 export function postgresCustomers(database: Database): CustomerRepository {
@@ -38,13 +51,20 @@ export function postgresCustomers(database: Database): CustomerRepository {
       locale: sql.placeholder("locale"),
       created: sql.placeholder("now"),
     })
-    .onConflictDoUpdate({
-      target: [customers.accountId, customers.email],
-      set: { data: merged, locale: sql`coalesce(excluded.locale, ${customers.locale})` },
-      setWhere: fits,
-    })
+    .onConflictDoUpdate(mergeOnConflict)
     .returning(columns)
     .prepare("merge_customer");
+
+  const mergeManyStatement = database
+    .insert(customers)
+    .select(
+      sql`select ${sql.placeholder("account")}, "email", "spelling", "data", "locale", ${sql.placeholder("now")}::bigint
+        from json_to_recordset(${sql.placeholder("merges")}::json) as input (
+          "email" text collate "C", "spelling" text, "data" jsonb, "locale" text)`,
+    )
+    .onConflictDoUpdate(mergeOnConflict)
+    .returning({ email: customers.email })
+    .prepare("merge_customers");
 
   return {
     async find(account, email) {
@@ -61,17 +81,25 @@ export function postgresCustomers(database: Database): CustomerRepository {
       return toCustomer(row);
     },
 
+    async mergeMany(account, merges, now) {
+      const people = foldMerges(merges);
+      const rows = people
+        .filter(({ data }) => profileProblem(data) === undefined)
+        // In one order everywhere, so that two calls never wait for each other in a ring.
+        .toSorted((left, right) => compareText(left.email.key, right.email.key))
+        .map(({ email, data, locale = null }) => ({ email: email.key, spelling: email.spelling, data, locale }));
+      const asked = { account, merges: writeJsonb(rows), now };
+      const merged = rows.length === 0 ? [] : await run(() => mergeManyStatement.execute(asked));
+      const done = new Set(merged.map(({ email }) => email));
+      return new Set(people.map(({ email }) => email.key).filter((key) => !done.has(key)));
+    },
+
     async delete(account, email) {
       const rows = await run(() => deleteStatement.execute({ account, email }));
       return rows.length > 0;
     },
   };
 }
-
-const profileTooLarge = {
-  path: "data",
-  message: `a profile holds at most ${profileLimits.attributes} attributes and ${profileLimits.bytes / 1024} KiB`,
-};
 
 type Row = {
   readonly email: EmailAddress["key"];

@@ -1,5 +1,4 @@
-import { maxCount } from "@postbook/core";
-import { and, desc, eq, gte, lt, type SQL, sql } from "drizzle-orm";
+import { and, type Column, desc, eq, gte, lt, type SQL, sql } from "drizzle-orm";
 import { unionAll } from "drizzle-orm/pg-core";
 import type { Database } from "./database.ts";
 import { eventsKey, logColumns as columns } from "./email-log-columns.ts";
@@ -17,36 +16,57 @@ export function prepareFindEmailLog(database: Database) {
     .prepare("find_email_log");
 }
 
-/** `list_email_logs` and `list_email_logs_counted`: what `selectEmailLogs` gives, without and with a count. */
+/**
+ * `list_email_logs`, `list_email_logs_counted` and `list_email_logs_after`: the logs among which
+ * `selectEmailLogs` finds the page without a count, with one, and after the log `beforeId`, which is
+ * then among them. Each reads backwards along the primary key, and as little as the page needs.
+ */
 export function prepareListEmailLogs(database: Database) {
-  const newestFirst = [desc(emailLogs.created), desc(emailLogs.id)];
   const now = sql.placeholder("now");
+  const to = sql.placeholder("to");
+  const ofThePerson = and(eq(emailLogs.accountId, account), eq(emailLogs.recipient, sql.placeholder("recipient")));
   const unsent: SQL = sql`${emailLogs.status} in ('requested', 'triggered', 'queued')`;
-  const page = (condition?: SQL) =>
+  const page = (bound: SQL, condition?: SQL) =>
     database
       .select(columns)
       .from(emailLogs)
       .where(
         and(
-          eq(emailLogs.accountId, account),
-          eq(emailLogs.recipient, sql.placeholder("recipient")),
+          ofThePerson,
           gte(emailLogs.created, sql.placeholder("from")),
-          lt(emailLogs.created, sql.placeholder("to")),
+          bound,
+          isOrAny(emailLogs.status, "status"),
+          isOrAny(emailLogs.provider, "provider"),
+          isOrAny(emailLogs.emailId, "emailId"),
           condition,
         ),
       )
-      .orderBy(...newestFirst);
+      .orderBy(desc(emailLogs.created), desc(emailLogs.id))
+      .limit(sql.placeholder("limit"));
+  const before = database
+    .select(columns)
+    .from(emailLogs)
+    .where(and(ofThePerson, eq(emailLogs.id, sql.placeholder("beforeId"))));
+  const cursor = before.as("cursor");
+  const earlier = lt(emailLogs.created, to);
+  // One bound of both, for of two Postgres may walk the index from the one that is further off.
+  const earlierAndAfter = sql`(${emailLogs.created}, ${emailLogs.id}) < (
+    select least(${cursor.created}, ${to}::bigint), case when ${cursor.created} < ${to}::bigint then ${cursor.id} else '' end
+    from ${cursor})`;
   return {
-    counted: page().limit(sql.placeholder("count")).prepare("list_email_logs_counted"),
+    counted: page(earlier).prepare("list_email_logs_counted"),
+    after: unionAll(before, page(earlierAndAfter)).prepare("list_email_logs_after"),
     sentAndScheduled: unionAll(
-      page(sql`(${emailLogs.scheduledFor} is null or ${emailLogs.scheduledFor} <= ${now} or not ${unsent})`).limit(
-        maxCount,
-      ),
-      page(sql`${emailLogs.scheduledFor} > ${now} and ${unsent}`).limit(maxCount),
-    )
-      .orderBy(...newestFirst)
-      .prepare("list_email_logs"),
+      page(earlier, sql`(${emailLogs.scheduledFor} is null or ${emailLogs.scheduledFor} <= ${now} or not ${unsent})`),
+      page(earlier, sql`${emailLogs.scheduledFor} > ${now} and ${unsent}`),
+    ).prepare("list_email_logs"),
   };
+}
+
+// A statement that is prepared once serves queries with and without the filter.
+function isOrAny(column: Column, name: string): SQL {
+  const value = sql.placeholder(name);
+  return sql`(${value}::text is null or ${column} = ${value})`;
 }
 
 /**

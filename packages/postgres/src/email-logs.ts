@@ -8,7 +8,15 @@ import type {
   NewEmailLog,
   UnixMicroseconds,
 } from "@postbook/core";
-import { compareText, ConflictError, highestEvent, standing, UnavailableError } from "@postbook/core";
+import {
+  compareText,
+  ConflictError,
+  highestEvent,
+  maxCount,
+  selectEmailLogs,
+  standing,
+  UnavailableError,
+} from "@postbook/core";
 import type { Database } from "./database.ts";
 import { run } from "./database.ts";
 import {
@@ -23,7 +31,11 @@ import { prepareRecord, prepareRecordDeliveries } from "./record-statements.ts";
 /** Email logs in Postgres. */
 export function postgresEmailLogs(database: Database): EmailLogRepository {
   const findStatement = prepareFindEmailLog(database);
-  const { counted: countedStatement, sentAndScheduled: sentAndScheduledStatement } = prepareListEmailLogs(database);
+  const {
+    counted: countedStatement,
+    after: afterStatement,
+    sentAndScheduled: sentAndScheduledStatement,
+  } = prepareListEmailLogs(database);
   const recordStatement = prepareRecord(database);
   const deliveriesStatement = prepareRecordDeliveries(database);
   const addEventsStatement = prepareAddEvents(database);
@@ -63,14 +75,16 @@ export function postgresEmailLogs(database: Database): EmailLogRepository {
     },
 
     async list(account, recipient, query, now) {
-      const { count, ...bounds } = toBounds(query);
-      const asked = { account, recipient, ...bounds };
-      const rows = await run(() =>
-        count === undefined
+      const { beforeId, count = maxCount } = query;
+      // One more than is shown tells whether there are more.
+      const asked = { account, recipient, ...toFilters(query), limit: count + 1 };
+      const rows = await run(() => {
+        if (beforeId !== undefined) return afterStatement.execute({ ...asked, beforeId });
+        return query.count === undefined
           ? sentAndScheduledStatement.execute({ ...asked, now })
-          : countedStatement.execute({ ...asked, count }),
-      );
-      return rows.map(toEmailLog);
+          : countedStatement.execute(asked);
+      });
+      return selectEmailLogs(rows.map(toEmailLog), query, now);
     },
 
     async addEvents(account, logId, events) {
@@ -144,11 +158,13 @@ function byKey(left: Keyed, right: Keyed): number {
   return compareText(left.recipient, right.recipient) || compareText(left.id, right.id);
 }
 
-function toBounds({ count, createdLt, createdGt }: EmailLogQuery) {
+function toFilters({ createdLt, createdGt, status, provider, emailId }: EmailLogQuery) {
   return {
-    count,
     from: createdGt === undefined ? Number.MIN_SAFE_INTEGER : (createdGt + 1) * 1_000_000,
     to: createdLt === undefined ? Number.MAX_SAFE_INTEGER : createdLt * 1_000_000,
+    status: status ?? null,
+    provider: provider ?? null,
+    emailId: emailId ?? null,
   };
 }
 

@@ -28,11 +28,13 @@ describe("every operation", () => {
     const endpoint = { id: "w", account, provider: "ses", token, secrets: [], topics: [], created: at(0) };
     const operations: (() => Promise<unknown>)[] = [
       () => customers.merge(account, email, { data: { a: 1 } }, at(0)),
+      () => customers.mergeMany(account, [{ email, data: { a: 1 } }], at(0)),
       () => customers.find(account, email.key),
       () => emailLogs.record(account, [emailLog({ id: "1" }), emailLog({ id: "2" })], at(0)),
       () => emailLogs.find(account, "1"),
       () => emailLogs.list(account, email.key, {}, at(0)),
       () => emailLogs.list(account, email.key, { count: 1 }, at(0)),
+      () => emailLogs.list(account, email.key, { beforeId: "2" }, at(0)),
       () => emailLogs.addEvents(account, "1", [event]),
       () => emailLogs.events(account, "1"),
       () => customers.delete(account, email.key),

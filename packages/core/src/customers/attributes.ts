@@ -34,6 +34,12 @@ export function attributesSchema(values: AttributeValues) {
   );
 }
 
+/** What is said of a profile that is larger than it may be, where it is not known in what. */
+export const profileTooLarge: InputIssue = {
+  path: "data",
+  message: `a profile holds at most ${profileLimits.attributes} attributes and ${profileLimits.bytes / 1024} KiB`,
+};
+
 /** Why a profile is larger than it may be, or `undefined` when it is not. */
 export function profileProblem(attributes: Attributes): InputIssue | undefined {
   const { attributes: most, bytes } = profileLimits;

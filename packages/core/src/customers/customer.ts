@@ -9,6 +9,12 @@ export type CustomerPatch = {
   readonly locale?: Locale;
 };
 
+/** A patch, and whose it is. */
+export type CustomerMerge = CustomerPatch & { readonly email: EmailAddress };
+
+/** The most merges that one call makes. */
+export const maxMerges = 1000;
+
 /** One person of one account. `email` keeps the spelling first given, `created` the time of the first merge. */
 export type Customer = CustomerPatch & {
   readonly email: EmailAddress;

@@ -1,9 +1,10 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { address } from "../../contract/world.ts";
 import { parseLocale } from "../locale.ts";
 import { microseconds } from "../time.ts";
-import type { CustomerPatch } from "./customer.ts";
-import { mergeCustomer } from "./merge-customer.ts";
+import type { CustomerMerge, CustomerPatch } from "./customer.ts";
+import { foldMerges, mergeCustomer } from "./merge-customer.ts";
 
 const name = fc.constantFrom("a", "b", "city", "", "1", "__proto__", "constructor", "toString");
 const value = fc.constantFrom(-0, 0, 1, "", "Bern", null, true, false, [1], { deep: 1 }, { other: 2 });
@@ -92,6 +93,44 @@ describe("mergeCustomer", () => {
   it("leaves all else that a customer has as it is", () => {
     const customer = { email: "kept", created: microseconds(7), data: { a: 1 } };
     expect(mergeCustomer(customer, { data: { a: 2 } })).toEqual({ email: "kept", created: 7, data: { a: 2 } });
+  });
+});
+
+describe("foldMerges", () => {
+  const merges: fc.Arbitrary<CustomerMerge[]> = fc.array(
+    fc
+      .tuple(fc.constantFrom("a@x.de", "A@x.de", "b@x.de", "c@x.de"), patch)
+      .map(([email, given]) => ({ email: address(email), ...given })),
+    { maxLength: 20 },
+  );
+
+  it("gives for each person what folding mergeCustomer over their merges gives, with the first spelling", () => {
+    const law = fc.property(merges, (all) => {
+      for (const merge of foldMerges(all)) {
+        const own = all.filter(({ email }) => email.key === merge.email.key);
+        expect(told(merge)).toEqual(told(own.reduce((left, right) => mergeCustomer(left, right))));
+        expect(merge.email).toEqual(own[0]?.email);
+      }
+    });
+    fc.assert(law);
+  });
+
+  it("gives each person once, where they come first", () => {
+    const law = fc.property(merges, (all) => {
+      expect(foldMerges(all).map(({ email }) => email.key)).toEqual([...new Set(all.map(({ email }) => email.key))]);
+    });
+    fc.assert(law);
+  });
+
+  it("folds a thousand patches of one person that share no name in little time", () => {
+    const many = Array.from({ length: 1000 }, (_, index) => ({
+      email: address("a@x.de"),
+      data: Object.fromEntries(Array.from({ length: 100 }, (_, name) => [`${index}_${name}`, name])),
+    }));
+    const start = Date.now();
+    const [folded] = foldMerges(many);
+    expect(Object.keys(folded?.data ?? {})).toHaveLength(100_000);
+    expect(Date.now() - start).toBeLessThan(5000);
   });
 });
 

@@ -2,12 +2,14 @@ import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import { address, at } from "../../contract/world.ts";
 import { AccountId } from "../account.ts";
+import type { EmailKey } from "../email-address.ts";
 import { InvalidInputError, NotFoundError } from "../errors.ts";
 import { parseLocale } from "../locale.ts";
 import type { Clock } from "../time.ts";
+import { profileTooLarge } from "./attributes.ts";
 import type { Customer, CustomerPatch } from "./customer.ts";
 import type { CustomerRepository } from "./customer-repository.ts";
-import { deleteCustomer, getCustomer, saveCustomer } from "./use-cases.ts";
+import { deleteCustomer, getCustomer, saveCustomer, saveCustomers } from "./use-cases.ts";
 
 const acme = v.parse(AccountId, "acme");
 const matt = address("Matt@Example.com");
@@ -51,6 +53,20 @@ describe("saveCustomer", () => {
   });
 });
 
+describe("saveCustomers", () => {
+  it("makes all merges in one call, and says of each whether the profile would be too large", async () => {
+    const { customers, asked } = answering({ tooLarge: [matt.key] });
+    const anna = address("anna@example.com");
+    const inputs = [matt, anna, address("MATT@example.com")].map((email) => ({ email, data: { city: "Bern" } }));
+    expect(await saveCustomers({ customers, clock }, acme, inputs)).toEqual([
+      profileTooLarge,
+      undefined,
+      profileTooLarge,
+    ]);
+    expect(asked).toEqual([["mergeMany", acme, inputs, at(42)]]);
+  });
+});
+
 describe("deleteCustomer", () => {
   it.each([true, false])("answers the same when there was a customer (%s)", async (existed) => {
     const { customers, asked } = answering({ delete: existed });
@@ -60,7 +76,7 @@ describe("deleteCustomer", () => {
 });
 
 /** A repository that gives these answers, and remembers what it was asked. */
-function answering(answers: { find?: Customer; merge?: Customer; delete?: boolean }) {
+function answering(answers: { find?: Customer; merge?: Customer; delete?: boolean; tooLarge?: EmailKey[] }) {
   const asked: unknown[][] = [];
   const customers: CustomerRepository = {
     find: async (...question) => {
@@ -71,6 +87,10 @@ function answering(answers: { find?: Customer; merge?: Customer; delete?: boolea
       asked.push(["merge", ...question]);
       if (answers.merge === undefined) throw new InvalidInputError([{ path: "data", message: "is too large" }]);
       return answers.merge;
+    },
+    mergeMany: async (...question) => {
+      asked.push(["mergeMany", ...question]);
+      return new Set(answers.tooLarge);
     },
     delete: async (...question) => {
       asked.push(["delete", ...question]);

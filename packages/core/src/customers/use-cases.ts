@@ -1,8 +1,10 @@
 import type { AccountId } from "../account.ts";
 import type { EmailAddress } from "../email-address.ts";
+import type { InputIssue } from "../errors.ts";
 import { NotFoundError } from "../errors.ts";
 import type { Ports } from "../ports.ts";
-import type { Customer, CustomerPatch } from "./customer.ts";
+import { profileTooLarge } from "./attributes.ts";
+import type { Customer, CustomerMerge } from "./customer.ts";
 
 /**
  * The customer with this address.
@@ -27,10 +29,26 @@ export async function getCustomer(
 export function saveCustomer(
   { customers, clock }: Pick<Ports, "customers" | "clock">,
   account: AccountId,
-  input: CustomerPatch & { readonly email: EmailAddress },
+  input: CustomerMerge,
 ): Promise<Customer> {
   const { email, ...patch } = input;
   return customers.merge(account, email, patch, clock.now());
+}
+
+/**
+ * Creates or merges up to `maxMerges` customers, those who are given several times once, by all
+ * that is given of them.
+ *
+ * @returns for each input, in order, why it was refused, or `undefined` where it was not: all that
+ * is given of one person is refused together when it makes a profile that exceeds `profileLimits`
+ */
+export async function saveCustomers(
+  { customers, clock }: Pick<Ports, "customers" | "clock">,
+  account: AccountId,
+  inputs: readonly CustomerMerge[],
+): Promise<(InputIssue | undefined)[]> {
+  const refused = await customers.mergeMany(account, inputs, clock.now());
+  return inputs.map(({ email }) => (refused.has(email.key) ? profileTooLarge : undefined));
 }
 
 /** Removes the profile; the email logs stay. Whether there was one makes no difference to the caller. */

@@ -3,7 +3,7 @@ import type { EmailKey } from "../email-address.ts";
 import type { UnixMicroseconds } from "../time.ts";
 import type { EmailDelivery } from "./email-delivery.ts";
 import type { EmailEvent } from "./email-event.ts";
-import type { EmailLogQuery } from "./email-log-query.ts";
+import type { EmailLogPage, EmailLogQuery } from "./email-log-query.ts";
 import type { EmailLog, NewEmailLog } from "./email-log.ts";
 
 /** Where the emails of each person are kept, and what became of them. Its laws are in `@postbook/core/contract`. */
@@ -31,8 +31,17 @@ export type EmailLogRepository = {
   /** The log with this id, or `undefined` where there is none. */
   find(account: AccountId, id: string): Promise<EmailLog | undefined>;
 
-  /** The logs of one person that `selectEmailLogs` gives, newest first; none where there are none. */
-  list(account: AccountId, recipient: EmailKey, query: EmailLogQuery, now: UnixMicroseconds): Promise<EmailLog[]>;
+  /**
+   * The page that `selectEmailLogs` gives of all logs of one person; without logs where there are none.
+   *
+   * @returns `undefined` when the query's `beforeId` is no log of this person
+   */
+  list(
+    account: AccountId,
+    recipient: EmailKey,
+    query: EmailLogQuery,
+    now: UnixMicroseconds,
+  ): Promise<EmailLogPage | undefined>;
 
   /**
    * Adds the events whose ids the log does not have yet, and moves its status and message to those

@@ -101,11 +101,19 @@ describe("listEmailLogs", () => {
     const log = emailLog();
     const list = async (...question: unknown[]) => {
       asked.push(question);
-      return [log];
+      return { logs: [log], next: log.id };
     };
     const { ports } = world({ list });
-    expect(await listEmailLogs(ports, acme, matt, { count: 7 })).toEqual([log]);
+    expect(await listEmailLogs(ports, acme, matt, { count: 7 })).toEqual({ logs: [log], next: log.id });
     expect(asked).toEqual([[acme, "matt@example.com", { count: 7 }, at(1)]]);
+  });
+
+  it("refuses to go on after what is no log of this person, and names it", async () => {
+    const { ports } = world({ list: async () => undefined });
+    const error: unknown = await listEmailLogs(ports, acme, matt, { beforeId: "log_1" }).catch(
+      (reason: unknown) => reason,
+    );
+    expect(error).toMatchObject({ code: "invalid", issues: [{ path: "beforeId" }] });
   });
 });
 
@@ -169,7 +177,7 @@ function world(given: Partial<EmailLogRepository>) {
     },
     recordDeliveries: async () => {},
     find: async () => undefined,
-    list: async () => [],
+    list: async () => ({ logs: [] }),
     addEvents: async () => undefined,
     events: async () => undefined,
     ...given,

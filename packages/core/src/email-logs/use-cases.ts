@@ -5,7 +5,7 @@ import { InvalidInputError, NotFoundError } from "../errors.ts";
 import type { Ports } from "../ports.ts";
 import { derivedLogId, gatherDeliveries, type ProviderEvent } from "./email-delivery.ts";
 import type { EmailEvent } from "./email-event.ts";
-import type { EmailLogQuery } from "./email-log-query.ts";
+import type { EmailLogPage, EmailLogQuery } from "./email-log-query.ts";
 import type { EmailLog } from "./email-log.ts";
 import { eventHistory } from "./fold-events.ts";
 import type { NewEmail, NewEmailEvent } from "./new-email.ts";
@@ -66,14 +66,20 @@ export async function getEmailLog(
   return found(await emailLogs.find(account, id));
 }
 
-/** One person's logs, newest first. A person of whom nothing is known has none. */
-export function listEmailLogs(
+/**
+ * A page of one person's logs, newest first. A person of whom nothing is known has none.
+ *
+ * @throws InvalidInputError naming `beforeId` when it is no log of this person
+ */
+export async function listEmailLogs(
   { emailLogs, clock }: Pick<Ports, "emailLogs" | "clock">,
   account: AccountId,
   recipient: EmailAddress,
   query: EmailLogQuery,
-): Promise<EmailLog[]> {
-  return emailLogs.list(account, recipient.key, query, clock.now());
+): Promise<EmailLogPage> {
+  const page = await emailLogs.list(account, recipient.key, query, clock.now());
+  if (page !== undefined) return page;
+  throw new InvalidInputError([{ path: "beforeId", message: "must be the id of a log of this person" }]);
 }
 
 /**

@@ -1,10 +1,18 @@
 import type { AttributeValues, Ports } from "@postbook/core";
-import { deleteCustomer, EmailAddress, getCustomer, listEmailLogs, saveCustomer } from "@postbook/core";
+import {
+  deleteCustomer,
+  EmailAddress,
+  getCustomer,
+  InvalidInputError,
+  listEmailLogs,
+  saveCustomer,
+} from "@postbook/core";
 import { Hono } from "hono";
 import * as v from "valibot";
 import { type AccountEnv, onlyMethods } from "../routing.ts";
 import { customerBody, customerJson } from "../wire/customer.ts";
 import { emailLogJson, EmailLogQueryParameters } from "../wire/email-log.ts";
+import { nextLink } from "../wire/next-link.ts";
 import { success } from "../wire/reply.ts";
 import { exactly, readStrictJson } from "../wire/request-body.ts";
 import { validate } from "../wire/validate.ts";
@@ -21,8 +29,7 @@ export function customerRoutes(ports: Ports, attributeValues: AttributeValues) {
   return new Hono<AccountEnv>()
     .post("/customers", async (c) => {
       const body = validate(CustomerBody, exactly(await readStrictJson(c)));
-      const { email, data, locale } = body;
-      const customer = await saveCustomer(ports, c.var.account, { email, data, ...(locale && { locale }) });
+      const customer = await saveCustomer(ports, c.var.account, body);
       if (!wantsRepresentation(c.req.header("Prefer"))) return success(c);
       c.header("Preference-Applied", "return=representation");
       return success(c, { customer: customerJson(customer) });
@@ -31,7 +38,8 @@ export function customerRoutes(ports: Ports, attributeValues: AttributeValues) {
     .get(history, async (c) => {
       const { email } = validate(EmailParameter, { email: c.req.param("email").replace(/\/logs$/, "") });
       const query = validate(EmailLogQueryParameters, c.req.queries());
-      const logs = await listEmailLogs(ports, c.var.account, email, query);
+      const { logs, next } = await listEmailLogs(ports, c.var.account, email, query).catch(inNamesOfTheWire);
+      if (next !== undefined) c.header("Link", nextLink(c.req.url, next));
       return success(c, { logs: logs.map(emailLogJson) });
     })
     .all(history, onlyMethods("GET"))
@@ -45,6 +53,12 @@ export function customerRoutes(ports: Ports, attributeValues: AttributeValues) {
       return success(c);
     })
     .all(person, onlyMethods("GET", "DELETE"));
+}
+
+// Only the store can tell that a cursor is none; everything else about a query is refused by its schema.
+function inNamesOfTheWire(error: unknown): never {
+  if (!(error instanceof InvalidInputError)) throw error;
+  throw new InvalidInputError(error.issues.map(({ message }) => ({ path: "before_id", message })));
 }
 
 // RFC 7240: a list of preferences, each with parameters of its own.

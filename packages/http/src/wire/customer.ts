@@ -1,18 +1,21 @@
-import type { AttributeValues, Customer } from "@postbook/core";
+import type { AttributeValues, Customer, CustomerMerge } from "@postbook/core";
 import { attributesSchema, EmailAddress, Locale, toSeconds } from "@postbook/core";
 import * as v from "valibot";
 import { objectMessage } from "./validate.ts";
 
 /** The body of `POST /customers`. Members that clients send along, such as `created`, are passed over. */
 export function customerBody(values: AttributeValues) {
-  return v.object(
-    {
-      email: EmailAddress,
-      // Nothing, `null` and the empty array of PHP all mean that no attributes are given.
-      data: v.optional(v.pipe(v.unknown(), v.transform(orNoAttributes), attributesSchema(values)), {}),
-      locale: v.optional(v.pipe(v.unknown(), v.transform(orUndefined), v.optional(Locale))),
-    },
-    objectMessage,
+  return v.pipe(
+    v.object(
+      {
+        email: EmailAddress,
+        // Nothing, `null` and the empty array of PHP all mean that no attributes are given.
+        data: v.optional(v.pipe(v.unknown(), v.transform(orNoAttributes), attributesSchema(values)), {}),
+        locale: v.optional(v.pipe(v.unknown(), v.transform(orUndefined), v.optional(Locale))),
+      },
+      objectMessage,
+    ),
+    v.transform(({ locale, ...rest }): CustomerMerge => ({ ...rest, ...(locale && { locale }) })),
   );
 }
 

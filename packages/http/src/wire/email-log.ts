@@ -74,31 +74,52 @@ export function emailEventJson({ occurred, type, message }: EmailEvent) {
   return { object: "event", created: toSeconds(occurred), type, message };
 }
 
-const { count, createdLt, createdGt } = EmailLogQuery.entries;
+const query = EmailLogQuery.entries;
 
 /** How many of something are asked for: 1 to 100. */
-export const countParameter = parameter(count.wrapped);
+export const countParameter = integer(query.count.wrapped);
 
 /** The query of `GET /customers/:email/logs`, as lists of all values that each name is given. */
 export const EmailLogQueryParameters = v.pipe(
   v.object({
     count: countParameter,
-    created_lt: parameter(createdLt.wrapped),
-    created_gt: parameter(createdGt.wrapped),
+    created_lt: integer(query.createdLt.wrapped),
+    created_gt: integer(query.createdGt.wrapped),
+    status: text(query.status.wrapped),
+    provider: text(query.provider.wrapped),
+    email_id: text(query.emailId.wrapped),
+    before_id: text(query.beforeId.wrapped),
   }),
-  v.transform(({ created_lt, created_gt, ...rest }) => ({ ...rest, createdLt: created_lt, createdGt: created_gt })),
+  v.transform(({ created_lt, created_gt, email_id, before_id, ...rest }) => ({
+    ...rest,
+    createdLt: created_lt,
+    createdGt: created_gt,
+    emailId: email_id,
+    beforeId: before_id,
+  })),
 );
 
+function text<T>(schema: v.GenericSchema<string, T>) {
+  return v.optional(v.pipe(given(), schema));
+}
+
 // The C# client sends values as JSON, and so an integer may come in quotes.
-function parameter<S extends v.GenericSchema<number, number>>(schema: S) {
+function integer<T extends number>(schema: v.GenericSchema<number, T>) {
   return v.optional(
     v.pipe(
-      v.array(v.string()),
-      v.length(1, "is given more than once"),
-      v.transform(([text = ""]) => text.replace(/^"(.*)"$/, "$1")),
+      given(),
+      v.transform((text) => text.replace(/^"(.*)"$/, "$1")),
       v.regex(/^-?\d{1,20}$/, "must be a whole number"),
       v.transform(Number),
       schema,
     ),
+  );
+}
+
+function given() {
+  return v.pipe(
+    v.array(v.string()),
+    v.length(1, "is given more than once"),
+    v.transform(([text = ""]) => text),
   );
 }

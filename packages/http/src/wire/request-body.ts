@@ -20,7 +20,15 @@ const maxDiscarded = 32 * maxBytes;
  */
 export async function readStrictJson(c: Context<AccountEnv>): Promise<StrictJson> {
   if (c.var.partBody !== undefined) return c.var.partBody;
-  const text = await readText(c);
+  return parseJson(await readText(c));
+}
+
+/**
+ * What a text that should be JSON says, with what of it cannot be kept exactly.
+ *
+ * @throws InvalidInputError when it is not JSON
+ */
+export function parseJson(text: string): StrictJson {
   try {
     return parseStrictJson(text);
   } catch {
@@ -55,7 +63,13 @@ export async function readBytes(c: Context): Promise<Uint8Array> {
   return bytes;
 }
 
-async function readText(c: Context): Promise<string> {
+/**
+ * The body as a text, without a byte order mark.
+ *
+ * @throws RequestError `too_large` when it has more than 1 MiB, however its length is declared
+ * @throws InvalidInputError when it is not UTF-8, or breaks off
+ */
+export async function readText(c: Context): Promise<string> {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(await readBytes(c));
   } catch (error) {
