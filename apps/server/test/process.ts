@@ -20,16 +20,25 @@ export type PostbookProcess = {
   readonly exited: Promise<number | null>;
 };
 
+/** Where a process runs, in what environment, and what it finds on its standard input. */
+type ProcessOptions = {
+  readonly folder: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly input?: string;
+};
+
 /** Runs `postbook` with these arguments in a folder. */
 export function runPostbook(
   arguments_: readonly string[],
-  { folder, env = {} }: { readonly folder: string; readonly env?: Readonly<Record<string, string>> },
+  { folder, env = {}, input = "" }: ProcessOptions,
 ): PostbookProcess {
   const child = spawn(process.execPath, [main, ...arguments_], {
     cwd: folder,
     env: { PATH: process.env["PATH"], ...env },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["pipe", "pipe", "pipe"],
   });
+  // One that ends without reading it closes its end.
+  child.stdin.on("error", () => undefined).end(input);
   let output = "";
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text) => (output += text));
   const exited = once(child, "close").then(([code]: (number | null)[]) => code ?? null);
