@@ -16,6 +16,7 @@ import { requestConformance } from "./requests.ts";
 import { valueConformance } from "./values.ts";
 import { webhookEndpointChangeConformance } from "./webhook-endpoint-changes.ts";
 import { webhookEndpointConformance } from "./webhook-endpoints.ts";
+import { webhookConformance } from "./webhooks.ts";
 import type { Open, Service } from "./world.ts";
 
 export type { Service };
@@ -37,6 +38,7 @@ export function httpConformance(name: string, open: Open): void {
     events: eventConformance,
     "webhook endpoints": webhookEndpointConformance,
     "changes of webhook endpoints": webhookEndpointChangeConformance,
+    webhooks: webhookConformance,
     credentials: credentialConformance,
     requests: requestConformance,
     errors: errorConformance,
