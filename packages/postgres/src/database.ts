@@ -32,7 +32,7 @@ const lostToAnother = new Set(["40001", "40P01", "23505"]);
 // (resources), 57P and 58 (the server goes or comes), statement and lock timeouts, a standby that
 // takes no writes; then the words of the drivers and of the network.
 const unavailable =
-  /^(?:08\w{3}|28\w{3}|3D000|53\w{3}|57P\w{2}|58\w{3}|57014|55P03|25006|CONNECT\w*|E(?:CONN\w+|PIPE|NOTFOUND|AI_AGAIN|TIMEDOUT|HOSTUNREACH|NETUNREACH))$/;
+  /^(?:08\w{3}|28\w{3}|3D000|53\w{3}|57P\w{2}|58\w{3}|57014|55P03|25006|55000|CONNECT\w*|E(?:CONN\w+|PIPE|NOTFOUND|AI_AGAIN|TIMEDOUT|HOSTUNREACH|NETUNREACH))$/;
 
 function codeOf(error: unknown): string {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
