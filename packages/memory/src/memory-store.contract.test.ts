@@ -1,6 +1,7 @@
-import { apiKeyContract, customerContract, emailLogContract } from "@postbook/core/contract";
+import { apiKeyContract, customerContract, emailLogContract, personContract } from "@postbook/core/contract";
 import { memoryStore } from "./memory-store.ts";
 
 customerContract("memory", async () => memoryStore().customers);
 emailLogContract("memory", async () => memoryStore());
+personContract("memory", async () => memoryStore());
 apiKeyContract("memory", async () => memoryStore().apiKeys);

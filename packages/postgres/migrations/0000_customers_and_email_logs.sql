@@ -52,6 +52,18 @@ CREATE TABLE "email_logs" (
 	CONSTRAINT "email_logs_account_id_recipient_created_id_pk" PRIMARY KEY("account_id","recipient","created","id")
 );
 --> statement-breakpoint
+CREATE TABLE "erased_people" (
+	"account_id" text COLLATE "C" NOT NULL,
+	"address_hash" text COLLATE "C" NOT NULL,
+	"erased" bigint NOT NULL,
+	CONSTRAINT "erased_people_account_id_address_hash_pk" PRIMARY KEY("account_id","address_hash")
+);
+--> statement-breakpoint
+CREATE TABLE "erasure_keys" (
+	"account_id" text COLLATE "C" PRIMARY KEY NOT NULL,
+	"key" text NOT NULL
+);
+--> statement-breakpoint
 CREATE INDEX "api_keys_account" ON "api_keys" USING btree ("account_id","created");--> statement-breakpoint
 CREATE UNIQUE INDEX "email_logs_claimed" ON "email_logs" USING btree ("account_id","recipient","claimed_id") WHERE "email_logs"."claimed_id" is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "email_logs_id" ON "email_logs" USING btree ("account_id","id");--> statement-breakpoint

@@ -119,7 +119,8 @@ function toRow(log: NewEmailLog, received: UnixMicroseconds) {
   };
 }
 
-function toEmailLog({
+/** A row as a log. */
+export function toEmailLog({
   recipient,
   recipientSpelling,
   scheduledFor,

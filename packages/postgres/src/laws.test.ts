@@ -19,7 +19,7 @@ async function watchedStore() {
 describe("every operation", () => {
   it("is one statement, that names the account, and neither skips nor counts rows", async () => {
     const { store, statements } = await watchedStore();
-    const { customers, emailLogs, apiKeys } = store;
+    const { customers, emailLogs, people, apiKeys } = store;
     const account = newAccount();
     const email = address("matt@example.com");
     const event = { id: "e", type: "opened", message: "", occurred: at(0), received: at(0) } as const;
@@ -33,7 +33,11 @@ describe("every operation", () => {
       () => emailLogs.list(account, email.key, { count: 1 }, at(0)),
       () => emailLogs.addEvents(account, "1", [event]),
       () => emailLogs.events(account, "1"),
+      () => people.export(account, email.key),
+      () => emailLogs.recordDeliveries(account, [{ log: { ...emailLog(), provider: "ses" }, events: [event] }], at(0)),
       () => customers.delete(account, email.key),
+      // Of somebody of whom nothing is held: it is sent again until it finds nothing.
+      () => people.erase(account, address("anna@example.com").key, at(0)),
       () => apiKeys.save(account, { id: "k", account, mode: "live", digest, hint: "", created: at(0) }),
       () => apiKeys.list(account),
     ];
@@ -42,7 +46,7 @@ describe("every operation", () => {
       await operation();
       expect(statements).toHaveLength(1);
       expect(statements[0]).toContain("account_id");
-      expect(statements[0]).not.toMatch(/\boffset\b|count\(\*\) from (?!jsonb_object_keys)/i);
+      expect(statements[0]).not.toMatch(/\boffset\b|count\(\*\) from (?!jsonb_object_keys|gone_)/i);
     }
   });
 });
@@ -51,7 +55,7 @@ describe("the schema", () => {
   it("begins every key and index with the account, but for the one that finds the account", async () => {
     const { sql } = await watchedStore();
     const indexes = await sql`
-      select indexname, indexdef from pg_indexes where schemaname = 'public' and indexdef not like '%(account_id, %'`;
+      select indexname, indexdef from pg_indexes where schemaname = 'public' and indexdef !~ '[(]account_id[,)]'`;
     expect(indexes.map((row) => row["indexname"])).toEqual(["api_keys_pkey"]);
   });
 

@@ -1,4 +1,4 @@
-import { apiKeyContract, customerContract, emailLogContract } from "@postbook/core/contract";
+import { apiKeyContract, customerContract, emailLogContract, personContract } from "@postbook/core/contract";
 import { afterAll, beforeAll, beforeEach } from "vitest";
 import { migratePglite } from "./migrate.ts";
 import { openPglite, type PgliteConnection } from "./pglite.ts";
@@ -19,4 +19,5 @@ const store = async () => postgresStore(connection.database);
 
 customerContract("pglite", async () => (await store()).customers);
 emailLogContract("pglite", store);
+personContract("pglite", store);
 apiKeyContract("pglite", async () => (await store()).apiKeys);

@@ -1,4 +1,4 @@
-import { apiKeyContract, customerContract, emailLogContract } from "@postbook/core/contract";
+import { apiKeyContract, customerContract, emailLogContract, personContract } from "@postbook/core/contract";
 import { postgresForTest } from "../test/databases.ts";
 import { postgresStore } from "./postgres-store.ts";
 
@@ -6,4 +6,5 @@ const store = async () => postgresStore((await postgresForTest()).database);
 
 customerContract("postgres", async () => (await store()).customers);
 emailLogContract("postgres", store);
+personContract("postgres", store);
 apiKeyContract("postgres", async () => (await store()).apiKeys);

@@ -5,9 +5,10 @@ import { postgresCustomers } from "./customers.ts";
 import type { Database } from "./database.ts";
 import { run } from "./database.ts";
 import { postgresEmailLogs } from "./email-logs.ts";
+import { postgresPeople } from "./people.ts";
 
 /** Every port of Postbook that is a store, and whether it answers. */
-export type PostgresStore = Pick<Ports, "customers" | "emailLogs" | "apiKeys"> & {
+export type PostgresStore = Pick<Ports, "customers" | "emailLogs" | "people" | "apiKeys"> & {
   /**
    * Resolves when the database answers.
    *
@@ -21,6 +22,7 @@ export function postgresStore(database: Database): PostgresStore {
   return {
     customers: postgresCustomers(database),
     emailLogs: postgresEmailLogs(database),
+    people: postgresPeople(database),
     apiKeys: postgresApiKeys(database),
     async ping() {
       await run(() => database.select({ one: sql`1` }).from(sql`(values (1)) as answer`));
