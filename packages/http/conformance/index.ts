@@ -6,6 +6,7 @@ import { bodyConformance } from "./bodies.ts";
 import { credentialConformance } from "./credentials.ts";
 import { customerLogConformance } from "./customer-logs.ts";
 import { customerConformance } from "./customers.ts";
+import { erasureConformance } from "./erasure.ts";
 import { errorConformance } from "./errors.ts";
 import { eventConformance } from "./events.ts";
 import { logIdentityConformance } from "./log-identity.ts";
@@ -31,6 +32,7 @@ export function httpConformance(name: string, open: Open): void {
     events: eventConformance,
     credentials: credentialConformance,
     requests: requestConformance,
+    "erasure and export": erasureConformance,
     errors: errorConformance,
     batch: batchConformance,
     bodies: bodyConformance,
