@@ -29,6 +29,7 @@ export async function sha256(text: string): Promise<string> {
   return toHex(new Uint8Array(digest));
 }
 
-function toHex(bytes: Uint8Array): string {
+/** Bytes in hexadecimal digits, two for each. */
+export function toHex(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -50,6 +50,9 @@ export {
 } from "./errors.ts";
 export { isJsonObject, type JsonObject, type JsonValue, writeJson } from "./json.ts";
 export { Locale, parseLocale } from "./locale.ts";
+export { erasedAddressHash, newErasureKey } from "./people/erased-address.ts";
+export type { PersonHistory, PersonRepository } from "./people/person-repository.ts";
+export { erasePerson, exportPerson, type PersonExport } from "./people/use-cases.ts";
 export type { Ports } from "./ports.ts";
 export { compareText, isStorable, utf8Length } from "./text.ts";
 export {

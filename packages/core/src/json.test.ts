@@ -30,10 +30,10 @@ describe("writeJson", () => {
     );
   });
 
-  it("writes everything but -0 as JSON.stringify does", () => {
+  it("writes a text of the same value as JSON.stringify does", () => {
     fc.assert(
       fc.property(value, (given) => {
-        expect(writeJson(given, "0")).toBe(JSON.stringify(given));
+        expect(JSON.parse(writeJson(given, "0"))).toEqual(JSON.parse(JSON.stringify(given)));
       }),
       { numRuns: 300 },
     );

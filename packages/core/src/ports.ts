@@ -1,6 +1,7 @@
 import type { ApiKeyRepository } from "./api-keys/api-key-repository.ts";
 import type { CustomerRepository } from "./customers/customer-repository.ts";
 import type { EmailLogRepository } from "./email-logs/email-log-repository.ts";
+import type { PersonRepository } from "./people/person-repository.ts";
 import type { Clock } from "./time.ts";
 import type { WebhookRepository } from "./webhooks/webhook-repository.ts";
 import type { WebhookEndpointRepository } from "./webhook-endpoints/webhook-endpoint-repository.ts";
@@ -9,6 +10,7 @@ import type { WebhookEndpointRepository } from "./webhook-endpoints/webhook-endp
 export type Ports = {
   readonly customers: CustomerRepository;
   readonly emailLogs: EmailLogRepository;
+  readonly people: PersonRepository;
   readonly apiKeys: ApiKeyRepository;
   readonly webhooks: WebhookRepository;
   readonly webhookEndpoints: WebhookEndpointRepository;

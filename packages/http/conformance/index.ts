@@ -8,6 +8,7 @@ import { customerBulkConformance } from "./customer-bulk.ts";
 import { customerLogPageConformance } from "./customer-log-pages.ts";
 import { customerLogConformance } from "./customer-logs.ts";
 import { customerConformance } from "./customers.ts";
+import { erasureConformance } from "./erasure.ts";
 import { errorConformance } from "./errors.ts";
 import { eventConformance } from "./events.ts";
 import { logIdentityConformance } from "./log-identity.ts";
@@ -41,6 +42,7 @@ export function httpConformance(name: string, open: Open): void {
     webhooks: webhookConformance,
     credentials: credentialConformance,
     requests: requestConformance,
+    "erasure and export": erasureConformance,
     errors: errorConformance,
     batch: batchConformance,
     bodies: bodyConformance,

@@ -1,10 +1,18 @@
-import type { Customer, CustomerMerge, CustomerRepository, EmailKey, UnixMicroseconds } from "@postbook/core";
+import type {
+  AccountId,
+  Customer,
+  CustomerMerge,
+  CustomerRepository,
+  EmailKey,
+  UnixMicroseconds,
+} from "@postbook/core";
 import { foldMerges, InvalidInputError, mergeCustomer, profileProblem } from "@postbook/core";
-import { byAccount } from "./by-account.ts";
+
+/** The customers of each account. */
+export type CustomersOf = (account: AccountId) => Map<EmailKey, Customer>;
 
 /** Customers in memory. */
-export function memoryCustomers(): CustomerRepository {
-  const customersOf = byAccount(() => new Map<EmailKey, Customer>());
+export function memoryCustomers(customersOf: CustomersOf): CustomerRepository {
   return {
     async find(account, email) {
       return structuredClone(customersOf(account).get(email));

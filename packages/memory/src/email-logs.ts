@@ -1,6 +1,5 @@
 import type {
   AccountId,
-  CustomerRepository,
   EmailAddress,
   EmailEvent,
   EmailKey,
@@ -11,7 +10,8 @@ import type {
   UnixMicroseconds,
 } from "@postbook/core";
 import { compareText, ConflictError, highestEvent, microseconds, selectEmailLogs, standing } from "@postbook/core";
-import { byAccount } from "./by-account.ts";
+import type { CustomersOf } from "./customers.ts";
+import type { ErasedPeople } from "./erased-people.ts";
 
 type Entry = {
   log: EmailLog;
@@ -21,18 +21,27 @@ type Entry = {
   readonly events: Map<string, EmailEvent>;
 };
 
-type Logs = {
+/** The logs of an account, by all that names them. */
+export type Logs = {
   readonly byId: Map<string, Entry>;
   readonly byName: Map<string, Entry>;
   readonly byRecipient: Map<EmailKey, Entry[]>;
 };
 
-/** Email logs in memory. Recording an email creates its customer among `customers`. */
-export function memoryEmailLogs(customers: CustomerRepository): EmailLogRepository {
-  const logsOf = byAccount((): Logs => ({ byId: new Map(), byName: new Map(), byRecipient: new Map() }));
+/** No logs yet. */
+export function noLogs(): Logs {
+  return { byId: new Map(), byName: new Map(), byRecipient: new Map() };
+}
 
-  async function createCustomer(account: AccountId, email: EmailAddress, now: UnixMicroseconds): Promise<void> {
-    if (!(await customers.find(account, email.key))) await customers.merge(account, email, { data: {} }, now);
+/** Email logs in memory. Recording an email creates its customer. */
+export function memoryEmailLogs(
+  customersOf: CustomersOf,
+  logsOf: (account: AccountId) => Logs,
+  erased: ErasedPeople,
+): EmailLogRepository {
+  function createCustomer(account: AccountId, email: EmailAddress, now: UnixMicroseconds): void {
+    const customers = customersOf(account);
+    if (!customers.has(email.key)) customers.set(email.key, structuredClone({ email, created: now, data: {} }));
   }
 
   return {
@@ -50,18 +59,25 @@ export function memoryEmailLogs(customers: CustomerRepository): EmailLogReposito
         if (!entry.recorded) fillIn(logs, entry, log, own);
         return entry;
       });
-      for (const { recipient } of given) await createCustomer(account, recipient, now);
+      for (const { recipient } of given) createCustomer(account, recipient, now);
       return entries.map(({ log }) => structuredClone(log));
     },
 
     async recordDeliveries(account, deliveries, now) {
+      const hashes = await Promise.all(deliveries.map(({ log }) => erased.hash(account, log.recipient.key)));
+      // From here on nothing waits: all of it is one step. Who is away is told once, before anybody is created.
+      const customers = customersOf(account);
+      const isAway = deliveries.map(
+        ({ log }, index) => !customers.has(log.recipient.key) && erased.of(account).has(hashes[index] ?? ""),
+      );
       const logs = logsOf(account);
-      for (const { log, events } of deliveries) {
+      for (const [index, { log, events }] of deliveries.entries()) {
         const known = findEntry(logs, log, log.claimedId);
+        if (known === undefined && isAway[index]) continue;
         const entry = known ?? addEntry(logs, log, { recorded: false, standing: "" });
         addEvents(entry, events);
         learn(logs, entry, log);
-        await createCustomer(account, log.recipient, now);
+        if (!isAway[index]) createCustomer(account, log.recipient, now);
       }
     },
 
@@ -87,6 +103,13 @@ export function memoryEmailLogs(customers: CustomerRepository): EmailLogReposito
       return entry && structuredClone([...entry.events.values()]);
     },
   };
+}
+
+/** Removes the logs of a person, with their events and every name that leads to them. */
+export function removeLogs({ byId, byName, byRecipient }: Logs, recipient: EmailKey): void {
+  const gone = new Set(byRecipient.get(recipient));
+  for (const entries of [byId, byName]) for (const [name, entry] of entries) if (gone.has(entry)) entries.delete(name);
+  byRecipient.delete(recipient);
 }
 
 function findEntry({ byId, byName }: Logs, log: NewEmailLog, id: string | undefined): Entry | undefined {

@@ -1,11 +1,13 @@
-import type { UnrecognisedWebhook, WebhookRepository } from "@postbook/core";
+import type { AccountId, UnrecognisedWebhook, WebhookRepository } from "@postbook/core";
 import { compareText } from "@postbook/core";
 import { byAccount } from "./by-account.ts";
 
+/** What was not understood, of each account, by id. */
+export type UnrecognisedOf = (account: AccountId) => Map<string, UnrecognisedWebhook>;
+
 /** What is kept of webhooks, in memory. */
-export function memoryWebhooks(): WebhookRepository {
+export function memoryWebhooks(unrecognisedOf: UnrecognisedOf): WebhookRepository {
   const tokensOf = byAccount(() => new Map<string, string>());
-  const unrecognisedOf = byAccount(() => new Map<string, UnrecognisedWebhook>());
   return {
     async claimToken(account, token, digest) {
       const tokens = tokensOf(account);

@@ -52,6 +52,18 @@ CREATE TABLE "email_logs" (
 	CONSTRAINT "email_logs_account_id_recipient_created_id_pk" PRIMARY KEY("account_id","recipient","created","id")
 );
 --> statement-breakpoint
+CREATE TABLE "erased_people" (
+	"account_id" text COLLATE "C" NOT NULL,
+	"address_hash" text COLLATE "C" NOT NULL,
+	"erased" bigint NOT NULL,
+	CONSTRAINT "erased_people_account_id_address_hash_pk" PRIMARY KEY("account_id","address_hash")
+);
+--> statement-breakpoint
+CREATE TABLE "erasure_keys" (
+	"account_id" text COLLATE "C" PRIMARY KEY NOT NULL,
+	"key" text NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "webhook_endpoints" (
 	"account_id" text COLLATE "C" NOT NULL,
 	"id" text COLLATE "C" NOT NULL,

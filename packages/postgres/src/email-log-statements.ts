@@ -72,7 +72,8 @@ function isOrAny(column: Column, name: string): SQL {
 /**
  * `add_email_events`: inserts the events that the log does not have, and moves it to the highest of
  * them if that stands higher than the log does; answers the log. The condition is judged again on
- * the row as it is once it is locked, so that concurrent calls end in the same log.
+ * the row as it is once it is locked, so that concurrent calls end in the same log. Until it is done
+ * the log cannot be removed, so that no event is left without one.
  */
 export function prepareAddEvents(database: Database) {
   const input = database.$with("input", {}).as(sql`
@@ -80,7 +81,7 @@ export function prepareAddEvents(database: Database) {
       "id" text collate "C", "type" text, "message" text, "occurred" bigint, "received" bigint,
       "standing" text collate "C")`);
   const log = database.$with("log", {}).as(sql`
-    select *, ${eventsKey} as key from email_logs where account_id = ${account} and id = ${id}`);
+    select *, ${eventsKey} as key from email_logs where account_id = ${account} and id = ${id} for key share`);
   const added = database.$with("added", {}).as(sql`
     insert into email_events (account_id, recipient, log_id, id, type, message, occurred, received)
     select log.account_id, log.recipient, log.key, input."id", "type", input."message", "occurred", "received"

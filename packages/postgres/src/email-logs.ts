@@ -133,7 +133,8 @@ function toRow(log: NewEmailLog, received: UnixMicroseconds) {
   };
 }
 
-function toEmailLog({
+/** A row as a log. */
+export function toEmailLog({
   recipient,
   recipientSpelling,
   scheduledFor,

@@ -19,7 +19,7 @@ async function watchedStore() {
 describe("every operation", () => {
   it("is one statement, that names the account, and neither skips nor counts rows", async () => {
     const { store, statements } = await watchedStore();
-    const { customers, emailLogs, apiKeys, webhookEndpoints } = store;
+    const { customers, emailLogs, people, apiKeys, webhookEndpoints } = store;
     const account = newAccount();
     const email = address("matt@example.com");
     const event = { id: "e", type: "opened", message: "", occurred: at(0), received: at(0) } as const;
@@ -37,7 +37,11 @@ describe("every operation", () => {
       () => emailLogs.list(account, email.key, { beforeId: "2" }, at(0)),
       () => emailLogs.addEvents(account, "1", [event]),
       () => emailLogs.events(account, "1"),
+      () => people.export(account, email.key),
+      () => emailLogs.recordDeliveries(account, [{ log: { ...emailLog(), provider: "ses" }, events: [event] }], at(0)),
       () => customers.delete(account, email.key),
+      // Of somebody of whom nothing is held: it is sent again until it finds nothing.
+      () => people.erase(account, address("anna@example.com").key, at(0)),
       () => apiKeys.save(account, { id: "k", account, mode: "live", digest, hint: "", created: at(0) }),
       () => apiKeys.list(account),
       () => webhookEndpoints.save(account, endpoint),
@@ -52,7 +56,7 @@ describe("every operation", () => {
       await operation();
       expect(statements).toHaveLength(1);
       expect(statements[0]).toContain("account_id");
-      expect(statements[0]).not.toMatch(/\boffset\b|count\(\*\) from (?!jsonb_object_keys)/i);
+      expect(statements[0]).not.toMatch(/\boffset\b|count\(\*\) from (?!jsonb_object_keys|gone_)/i);
     }
   });
 });
@@ -61,7 +65,7 @@ describe("the schema", () => {
   it("begins every key and index with the account, but for those that find the account", async () => {
     const { sql } = await watchedStore();
     const indexes = await sql`
-      select indexname, indexdef from pg_indexes where schemaname = 'public' and indexdef not like '%(account_id, %'
+      select indexname, indexdef from pg_indexes where schemaname = 'public' and indexdef !~ '[(]account_id[,)]'
       order by indexname`;
     // A key and the address of a webhook are all that their bearer brings: they say which account it is.
     expect(indexes.map((row) => row["indexname"])).toEqual(["api_keys_pkey", "webhook_endpoints_token"]);

@@ -2,6 +2,7 @@ import {
   apiKeyContract,
   customerContract,
   emailLogContract,
+  personContract,
   webhookContract,
   webhookEndpointContract,
 } from "@postbook/core/contract";
@@ -25,6 +26,7 @@ const store = async () => postgresStore(connection.database);
 
 customerContract("pglite", async () => (await store()).customers);
 emailLogContract("pglite", store);
+personContract("pglite", store);
 apiKeyContract("pglite", async () => (await store()).apiKeys);
 webhookEndpointContract("pglite", async () => (await store()).webhookEndpoints);
 webhookContract("pglite", async () => (await store()).webhooks);

@@ -2,6 +2,7 @@ import {
   apiKeyContract,
   customerContract,
   emailLogContract,
+  personContract,
   webhookContract,
   webhookEndpointContract,
 } from "@postbook/core/contract";
@@ -12,6 +13,7 @@ const store = async () => postgresStore((await postgresForTest()).database);
 
 customerContract("postgres", async () => (await store()).customers);
 emailLogContract("postgres", store);
+personContract("postgres", store);
 apiKeyContract("postgres", async () => (await store()).apiKeys);
 webhookEndpointContract("postgres", async () => (await store()).webhookEndpoints);
 webhookContract("postgres", async () => (await store()).webhooks);

@@ -5,11 +5,15 @@ import { postgresCustomers } from "./customers.ts";
 import type { Database } from "./database.ts";
 import { run } from "./database.ts";
 import { postgresEmailLogs } from "./email-logs.ts";
+import { postgresPeople } from "./people.ts";
 import { postgresWebhooks } from "./webhooks.ts";
 import { postgresWebhookEndpoints } from "./webhook-endpoints.ts";
 
 /** Every port of Postbook that is a store, and whether it answers. */
-export type PostgresStore = Pick<Ports, "customers" | "emailLogs" | "apiKeys" | "webhookEndpoints" | "webhooks"> & {
+export type PostgresStore = Pick<
+  Ports,
+  "customers" | "emailLogs" | "people" | "apiKeys" | "webhookEndpoints" | "webhooks"
+> & {
   /**
    * Resolves when the database answers.
    *
@@ -23,6 +27,7 @@ export function postgresStore(database: Database): PostgresStore {
   return {
     customers: postgresCustomers(database),
     emailLogs: postgresEmailLogs(database),
+    people: postgresPeople(database),
     apiKeys: postgresApiKeys(database),
     webhookEndpoints: postgresWebhookEndpoints(database),
     webhooks: postgresWebhooks(database),

@@ -1,4 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
+import { addressHash } from "./address-hash.ts";
 import type { Database } from "./database.ts";
 import { eventsKey, logColumns } from "./email-log-columns.ts";
 
@@ -100,8 +101,9 @@ export function prepareRecord(database: Database) {
 /**
  * `record_deliveries`: creates the logs, and their customers, of emails that are not known, adds the
  * events that logs do not have, and moves each to its highest event; answers the positions of the
- * deliveries that it has recorded. One whose log another call created or changed meanwhile is not
- * among them, and is to be sent again: the statement cannot see that log.
+ * deliveries that it has recorded, or dropped because their person was erased. One whose log or
+ * customer another call created or removed meanwhile is not among them, and is to be sent again: the
+ * statement cannot see that. A log is born only while its customer is held, which an erasure waits for.
  */
 export function prepareRecordDeliveries(database: Database) {
   const input = database.$with("input", {}).as(sql`
@@ -131,17 +133,34 @@ export function prepareRecordDeliveries(database: Database) {
     select recipient, id, ${eventsKey} as key from email_logs
     where account_id = ${account} and (recipient, id) in (select "recipient", id from known)
     order by recipient, id for update`);
+  const away = database.$with("away", {}).as(sql`
+    select distinct "recipient" from input
+      join erasure_keys on erasure_keys.account_id = ${account}
+      join erased_people on erased_people.account_id = ${account}
+        and erased_people.address_hash = ${addressHash(sql`erasure_keys.key`, sql`input."recipient"`)}
+    where not exists (select from customers where account_id = ${account} and email = input."recipient")`);
+  const held = database.$with("held", {}).as(sql`
+    select email from customers
+    where account_id = ${account} and email in (select "recipient" from input where "position" not in (select "position" from known))
+    order by email for key share`);
   const createdCustomers = database.$with("created_customers", {}).as(sql`
     insert into customers (account_id, email, spelling, data, created)
     select distinct ${account}, "recipient", "recipient", '{}'::jsonb, ${sql.placeholder("now")}::bigint
-    from input order by "recipient"
-    on conflict do nothing`);
+    from input
+    where "recipient" not in (select "recipient" from away)
+      and ("position" not in (select "position" from known) or "recipient" in (select recipient from locked))
+      and not exists (select from customers where account_id = ${account} and email = input."recipient")
+    order by "recipient"
+    on conflict do nothing
+    returning email`);
   const born = database.$with("born", {}).as(sql`
     insert into email_logs (account_id, id, created, recipient, recipient_spelling, status, message, email_id,
       email_name, provider, message_id, standing, is_recorded, claimed_id)
     select ${account}, "id", "created", "recipient", "recipient", "status", "message", "emailId", "emailName",
       "provider", "messageId", "standing", false, "claimedId"
-    from input where "position" not in (select "position" from known)
+    from input
+    where "position" not in (select "position" from known)
+      and "recipient" in (select email from held union all select email from created_customers)
     order by "recipient", "id"
     on conflict do nothing
     returning recipient, id`);
@@ -193,9 +212,28 @@ export function prepareRecordDeliveries(database: Database) {
         or (email_logs.email_name = '' and learned.email_name <> '')
         or (email_logs.message_id is null and not taken)
         or (email_logs.claimed_id is null and learned.claimed_id is not null))`);
-  const result = database.$with("result", { position: positionColumn }).as(sql`select "position" from target`);
+  const result = database.$with("result", { position: positionColumn }).as(sql`
+    select "position" from target
+    union all
+    select "position" from input
+    where "recipient" in (select "recipient" from away) and "position" not in (select "position" from known)`);
   return database
-    .with(input, events, known, locked, createdCustomers, born, target, added, highest, learned, moved, result)
+    .with(
+      input,
+      events,
+      known,
+      away,
+      held,
+      locked,
+      createdCustomers,
+      born,
+      target,
+      added,
+      highest,
+      learned,
+      moved,
+      result,
+    )
     .select()
     .from(result)
     .prepare("record_deliveries");

@@ -86,6 +86,24 @@ export const emailEvents = pgTable(
   (table) => [primaryKey({ columns: [table.accountId, table.recipient, table.logId, table.id] })],
 );
 
+/** The key of each account's hashes of erased addresses, made by its first erasure. */
+export const erasureKeys = pgTable("erasure_keys", {
+  accountId: keyText("account_id").$type<AccountId>().notNull().primaryKey(),
+  key: text("key").notNull(),
+});
+
+/** Who was erased, told by a keyed hash of the address alone. */
+export const erasedPeople = pgTable(
+  "erased_people",
+  {
+    accountId: keyText("account_id").$type<AccountId>().notNull(),
+    addressHash: keyText("address_hash").notNull(),
+    /** When first. */
+    erased: time("erased").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.accountId, table.addressHash] })],
+);
+
 export const apiKeys = pgTable(
   "api_keys",
   {

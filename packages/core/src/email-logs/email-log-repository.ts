@@ -25,6 +25,9 @@ export type EmailLogRepository = {
    * the sender gave it, else the one of (`provider`, `messageId`, recipient); where there is neither
    * it is created, with its customer, and waits for the send to be recorded. Until then its time is
    * that of its earliest event. The order of deliveries and records makes no difference.
+   *
+   * To a person who was erased, and has no customer now, a delivery of an email that is not known is
+   * dropped, and one of an email that is known creates no customer.
    */
   recordDeliveries(account: AccountId, deliveries: readonly EmailDelivery[], now: UnixMicroseconds): Promise<void>;
 

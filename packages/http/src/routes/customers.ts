@@ -2,6 +2,8 @@ import type { AttributeValues, Ports } from "@postbook/core";
 import {
   deleteCustomer,
   EmailAddress,
+  erasePerson,
+  exportPerson,
   getCustomer,
   InvalidInputError,
   listEmailLogs,
@@ -13,6 +15,7 @@ import { type AccountEnv, onlyMethods } from "../routing.ts";
 import { customerBody, customerJson } from "../wire/customer.ts";
 import { emailLogJson, EmailLogQueryParameters } from "../wire/email-log.ts";
 import { nextLink } from "../wire/next-link.ts";
+import { DeleteQueryParameters, exportJson } from "../wire/person.ts";
 import { success } from "../wire/reply.ts";
 import { exactly, readStrictJson } from "../wire/request-body.ts";
 import { validate } from "../wire/validate.ts";
@@ -22,8 +25,9 @@ const EmailParameter = v.object({ email: EmailAddress });
 // What stands before the `@` of an address may hold slashes, which clients leave as they are.
 const person = "/customers/:email{(?:[^/]+|.+@[^/]+)}";
 const history = "/customers/:email{(?:[^/]+|.+@[^/]+)/logs}";
+const everything = "/customers/:email{(?:[^/]+|.+@[^/]+)/export}";
 
-/** `/customers`: profiles by address, and the emails that each was sent. */
+/** `/customers`: profiles by address, the emails that each was sent, and all that is held of a person. */
 export function customerRoutes(ports: Ports, attributeValues: AttributeValues) {
   const CustomerBody = customerBody(attributeValues);
   return new Hono<AccountEnv>()
@@ -43,13 +47,22 @@ export function customerRoutes(ports: Ports, attributeValues: AttributeValues) {
       return success(c, { logs: logs.map(emailLogJson) });
     })
     .all(history, onlyMethods("GET"))
+    .get(everything, async (c) => {
+      const { email } = validate(EmailParameter, { email: c.req.param("email").replace(/\/export$/, "") });
+      const held = await exportPerson(ports, c.var.account, email);
+      // Neither file name nor header repeats the address.
+      c.header("Content-Disposition", 'attachment; filename="export.json"');
+      return success(c, { export: exportJson(email, held) });
+    })
+    .all(everything, onlyMethods("GET"))
     .get(person, async (c) => {
       const { email } = validate(EmailParameter, c.req.param());
       return success(c, { customer: customerJson(await getCustomer(ports, c.var.account, email)) });
     })
     .delete(person, async (c) => {
       const { email } = validate(EmailParameter, c.req.param());
-      await deleteCustomer(ports, c.var.account, email);
+      const { erase } = validate(DeleteQueryParameters, c.req.queries());
+      await (erase ? erasePerson : deleteCustomer)(ports, c.var.account, email);
       return success(c);
     })
     .all(person, onlyMethods("GET", "DELETE"));
