@@ -99,7 +99,7 @@ it("says what is missing or wrong, and repeats no secret", async () => {
     [["create"], usage],
     [["list", "sendgrid"], usage],
     [["create", "sendgrid", "a-secret-word"], usage],
-    [["create", "pigeon", "--secret", "a-secret-word"], /\n {2}the provider must be one of sendgrid, [^\n]+\n$/],
+    [["create", "pigeon", "--secret", "a-secret-word"], /\n {2}the provider must be brevo, [^\n]+\n$/],
     [["create", "sendgrid"], /\n {2}--secret must hold at least one [^\n]+\n$/],
     [["create", "brevo", "--secret", "a-secret-word"], /\n {2}--secret must be of the form user:password [^\n]+\n$/],
     [["create", "mandrill"], /\n {2}--secret must hold [^\n]+\n {2}--url is required [^\n]+\n$/],

@@ -13,7 +13,8 @@ export function sendRaw(url: string, request: string | Buffer): Promise<RawAnswe
     const socket = connect(Number(port), hostname, () => socket.write(request));
     const chunks: Buffer[] = [];
     socket.on("data", (chunk) => chunks.push(chunk));
-    socket.on("error", reject);
+    // A server that refuses a request may close before it has read all of it.
+    socket.on("error", (error) => chunks.length === 0 && reject(error));
     socket.on("close", () => resolve(parseAnswer(Buffer.concat(chunks).toString("utf8"))));
   });
 }

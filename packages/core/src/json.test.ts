@@ -30,10 +30,11 @@ describe("writeJson", () => {
     );
   });
 
-  it("writes a text of the same value as JSON.stringify does", () => {
+  it("writes everything but -0 and whole numbers beyond 2^53 as JSON.stringify does", () => {
     fc.assert(
       fc.property(value, (given) => {
-        expect(JSON.parse(writeJson(given, "0"))).toEqual(JSON.parse(JSON.stringify(given)));
+        fc.pre(!holdsLargeInteger(given));
+        expect(writeJson(given, "0")).toBe(JSON.stringify(given));
       }),
       { numRuns: 300 },
     );
@@ -67,6 +68,11 @@ describe("isJsonObject", () => {
     expect(isJsonObject(input)).toBe(false);
   });
 });
+
+function holdsLargeInteger(value: JsonValue): boolean {
+  if (typeof value === "object" && value !== null) return Object.values(value).some(holdsLargeInteger);
+  return Number.isInteger(value) && !Number.isSafeInteger(value);
+}
 
 /** Whether two values of JSON are the same to the last sign, with the same members in the same order. */
 function same(left: unknown, right: unknown): boolean {

@@ -47,9 +47,9 @@ const Secrets = v.pipe(
   v.maxLength(5, "must be a list of at most 5"),
 );
 
-// The region becomes a part of host names, and so has the form of one and nothing else.
-const topicArn =
-  /^arn:aws(?:-[a-z]{1,10}){0,3}:sns:[a-z]{2,10}(?:-[a-z]{1,10}){1,3}-\d{1,2}:\d{12}:[\w-]{1,256}(?:\.fifo)?$/;
+// Of the partitions whose hosts are known: no message of another could be verified. The region
+// becomes a part of their names, and so has the form of one and nothing else.
+const topicArn = /^arn:aws(?:-cn|-us-gov)?:sns:[a-z]{2}(?:-[a-z]{1,16}){1,3}-\d{1,2}:\d{12}:[\w-]{1,256}(?:\.fifo)?$/;
 
 const Topics = v.pipe(
   v.array(
