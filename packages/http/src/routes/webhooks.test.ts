@@ -6,6 +6,15 @@ import { type AppOptions, createApp } from "../app.ts";
 
 const topic = "arn:aws:sns:us-east-1:123456789012:events";
 
+// A genuine signature: sendgrid/sendgrid-nodejs, packages/eventwebhook/src/eventwebhook.spec.js (MIT).
+const sendgrid = {
+  publicKey:
+    "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE83T4O/n84iotIvIW4mdBgQ/7dAfSmpqIM8kF9mN1flpVKS3GRqe62gw+2fNNRaINXvVpiglSI8eNEc6wEA3F+g==",
+  signature: "MEUCIGHQVtGj+Y3LkG9fLcxf3qfI10QysgDWmMOVmxG0u6ZUAiEAyBiXDWzM+uOe5W0JuG+luQAbPIqHh89M15TluLtEZtM=",
+  timestamp: "1600112502",
+  body: '[{"email":"hello@world.com","event":"dropped","reason":"Bounced Address","sg_event_id":"ZHJvcC0xMDk5NDkxOS1MUnpYbF9OSFN0T0doUTRrb2ZTbV9BLTA","sg_message_id":"LRzXl_NHStOGhQ4kofSm_A.filterdrecv-p3mdw1-756b745b58-kmzbl-18-5F5FC76C-9.0","smtp-id":"<LRzXl_NHStOGhQ4kofSm_A@ismtpd0039p1iad1.sendgrid.net>","timestamp":1600112492}]\r\n',
+};
+
 /** An app whose caller is always let in, an endpoint of a provider, and the stores below. */
 async function world(provider: string, agreement: object, options: AppOptions = {}) {
   const store = memoryStore();
@@ -135,6 +144,48 @@ describe("a webhook", () => {
     expect((await tell(body("delivered"))).status).toBe(200);
     expect((await tell(body("complained"))).status).toBe(401);
     expect(await logs("anna@example.com")).toMatchObject([{ status: "delivered" }]);
+  });
+});
+
+describe("every provider", () => {
+  const agreements = {
+    sendgrid: { secrets: [sendgrid.publicKey] },
+    mailgun: { secrets: ["signing-key"] },
+    postmark: unsigned,
+    ses: { topics: [topic] },
+    resend: { secrets: ["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"] },
+    sparkpost: unsigned,
+    mandrill: { secrets: ["key"], url: "https://example.com/hook" },
+    brevo: unsigned,
+  };
+
+  it.each(Object.entries(agreements))("is refused with 401 when it proves nothing: %s", async (provider, agreement) => {
+    const { app, tell, logs } = await world(provider, agreement);
+    const claims = [
+      '[{"email":"anna@example.com","event":"delivered","sg_event_id":"1","timestamp":1}]',
+      '{"signature":{"timestamp":"1","token":"t","signature":"00"},"event-data":{"event":"delivered"}}',
+      `{"Type":"Notification","TopicArn":"${topic}","Message":"{}","Signature":"AAAA","SignatureVersion":"1"}`,
+      "mandrill_events=%5B%5D",
+      "",
+    ];
+    for (const claim of claims) expect((await tell(claim, { Authorization: "Basic Og==" })).status).toBe(401);
+    expect(await logs("anna@example.com")).toEqual([]);
+    expect((await (await app.request("/webhooks/unrecognised")).json()).webhooks).toEqual([]);
+  });
+
+  it("is believed by its signature, which holds for its bytes alone", async () => {
+    const { tell, logs } = await world("sendgrid", agreements.sendgrid);
+    const headers = {
+      "X-Twilio-Email-Event-Webhook-Signature": sendgrid.signature,
+      "X-Twilio-Email-Event-Webhook-Timestamp": sendgrid.timestamp,
+    };
+    for (const tampered of [sendgrid.body.trimEnd(), sendgrid.body.replace("dropped", "delivered")]) {
+      expect((await tell(tampered, headers)).status).toBe(401);
+    }
+    expect((await tell(sendgrid.body, { ...headers, "X-Twilio-Email-Event-Webhook-Timestamp": "1" })).status).toBe(401);
+    expect(await logs("hello@world.com")).toEqual([]);
+    expect((await tell(sendgrid.body, headers)).status).toBe(200);
+    expect(await logs("hello@world.com")).toMatchObject([{ status: "dropped", message: "SendGrid: Bounced Address" }]);
   });
 });
 
