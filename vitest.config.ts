@@ -3,6 +3,8 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
+    // Most of the tests wait for a process or a database: every core has time for one file.
+    maxWorkers: "100%",
     projects: [
       project("core", "packages/core"),
       project("memory", "packages/memory"),
