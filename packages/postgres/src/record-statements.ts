@@ -116,23 +116,27 @@ export function prepareRecordDeliveries(database: Database) {
       "id" text collate "C", "type" text, "message" text, "occurred" bigint, "received" bigint,
       "standing" text collate "C", "position" int)`);
   const known = database.$with("known", {}).as(sql`
-    select distinct on ("position") "position", "recipient", id from (
-      select "position", input."recipient", email_logs.id, 1 as preference from input
+    select distinct on ("position") * from (
+      select input.*, email_logs.id as known_id, 1 as preference from input
         join email_logs on email_logs.account_id = ${account} and email_logs.id = input."claimedId"
           and email_logs.recipient = input."recipient"
       union all
-      select "position", input."recipient", email_logs.id, 2 from input
+      select input.*, email_logs.id, 2 from input
         join email_logs on email_logs.account_id = ${account} and email_logs.recipient = input."recipient"
           and email_logs.claimed_id = input."claimedId"
       union all
-      select "position", input."recipient", email_logs.id, 3 from input
+      select input.*, email_logs.id, 3 from input
         join email_logs on email_logs.account_id = ${account} and email_logs.recipient = input."recipient"
           and email_logs.provider = input."provider" and email_logs.message_id = input."messageId"
     ) as found order by "position", preference`);
+  // What is told of each log stays in its row: to join it again would take a loop over both, for
+  // Postgres does not know how many rows are in the input.
   const locked = database.$with("locked", {}).as(sql`
-    select recipient, id, ${eventsKey} as key from email_logs
-    where account_id = ${account} and (recipient, id) in (select "recipient", id from known)
-    order by recipient, id for update`);
+    select known."position", email_logs.recipient, email_logs.id, ${eventsKey} as key, known."created",
+      known."provider", known."messageId", known."claimedId", known."emailId", known."emailName"
+    from known join email_logs on email_logs.account_id = ${account} and email_logs.recipient = known."recipient"
+      and email_logs.id = known.known_id
+    order by email_logs.recipient, email_logs.id for update of email_logs`);
   const away = database.$with("away", {}).as(sql`
     select distinct "recipient" from input
       join erasure_keys on erasure_keys.account_id = ${account}
@@ -165,8 +169,7 @@ export function prepareRecordDeliveries(database: Database) {
     on conflict do nothing
     returning recipient, id`);
   const target = database.$with("target", {}).as(sql`
-    select known."position", locked.recipient, locked.id, locked.key from known
-      join locked on locked.recipient = known."recipient" and locked.id = known.id
+    select "position", recipient, id, key from locked
     union all
     select input."position", born.recipient, born.id, born.id from input join born on born.id = input."id"`);
   const added = database.$with("added", {}).as(sql`
@@ -176,22 +179,27 @@ export function prepareRecordDeliveries(database: Database) {
     order by target.recipient, target.key, events."id", "position"
     on conflict do nothing
     returning recipient, log_id, id`);
-  const highest = database.$with("highest", {}).as(sql`
-    select distinct on (target.recipient, target.id) target.recipient, target.id, events."type", events."message", events."standing"
+  const fresh = database.$with("fresh", {}).as(sql`
+    select target.recipient, target.id, events."type", events."message", events."standing"
     from events join target using ("position")
-      join added on added.recipient = target.recipient and added.log_id = target.key and added.id = events."id"
-    order by target.recipient, target.id, events."standing" desc`);
+      join added on added.recipient = target.recipient and added.log_id = target.key and added.id = events."id"`);
   const learned = database.$with("learned", {}).as(sql`
-    select target.recipient, target.id, min("created") as created, min("provider") as provider,
-      min("messageId") as message_id, min("claimedId") as claimed_id, coalesce(min(nullif("emailId", '')), '') as email_id,
-      coalesce(min(nullif("emailName", '')), '') as email_name
-    from input join target using ("position") join known using ("position")
-    group by target.recipient, target.id`);
+    select recipient, id, min("created") as created, min("provider") as provider, min("messageId") as message_id,
+      min("claimedId") as claimed_id, coalesce(min(nullif("emailId", '')), '') as email_id,
+      coalesce(min(nullif("emailName", '')), '') as email_name, max("standing") as standing,
+      (array_agg("type" order by "standing" desc nulls last))[1] as type,
+      (array_agg("message" order by "standing" desc nulls last))[1] as message
+    from (
+      select recipient, id, "created", "provider", "messageId", "claimedId", "emailId", "emailName",
+        null as "standing", null as "type", null as "message" from locked
+      union all
+      select recipient, id, null, null, null, null, null, null, "standing", "type", "message" from fresh
+    ) as told group by recipient, id`);
   const moved = database.$with("moved", {}).as(sql`
     update email_logs set
-      status = case when email_logs.standing < highest."standing" then highest."type" else email_logs.status end,
-      message = case when email_logs.standing < highest."standing" then highest."message" else email_logs.message end,
-      standing = greatest(email_logs.standing, highest."standing"),
+      status = case when email_logs.standing < learned.standing then learned.type else email_logs.status end,
+      message = case when email_logs.standing < learned.standing then learned.message else email_logs.message end,
+      standing = greatest(email_logs.standing, learned.standing),
       created = case when is_recorded then email_logs.created else least(email_logs.created, learned.created) end,
       email_id = case when email_logs.email_id = '' then learned.email_id else email_logs.email_id end,
       email_name = case when email_logs.email_name = '' then learned.email_name else email_logs.email_name end,
@@ -204,9 +212,8 @@ export function prepareRecordDeliveries(database: Database) {
           and other.provider = learned.provider and other.message_id = learned.message_id) as taken
       from learned
     ) as learned
-      left join highest on highest.recipient = learned.recipient and highest.id = learned.id
     where email_logs.account_id = ${account} and email_logs.recipient = learned.recipient and email_logs.id = learned.id
-      and (email_logs.standing < highest."standing"
+      and (email_logs.standing < learned.standing
         or (not is_recorded and learned.created < email_logs.created)
         or (email_logs.email_id = '' and learned.email_id <> '')
         or (email_logs.email_name = '' and learned.email_name <> '')
@@ -229,7 +236,7 @@ export function prepareRecordDeliveries(database: Database) {
       born,
       target,
       added,
-      highest,
+      fresh,
       learned,
       moved,
       result,
